@@ -1,0 +1,63 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { attributesCommand } from "./attributes.ts";
+import { channelsCommand } from "./channels.ts";
+import { deliveriesCommand } from "./deliveries.ts";
+import { demoCommand } from "./demo-command.ts";
+import { fireCommand } from "./fire.ts";
+import { importCommand } from "./import.ts";
+import { replayCommand } from "./replay.ts";
+import { rulesCommand } from "./rules.ts";
+import { serveCommand } from "./serve.ts";
+import { sourcesCommand } from "./sources.ts";
+import { statusCommand } from "./status.ts";
+import { CommandError } from "./terminal.ts";
+
+const program = new Command("noroshi")
+  .description(
+    "Carries a city's messages to its citizens on LINE: a mail arrives, rules decide, the right people get it once.",
+  )
+  .configureHelp({ showGlobalOptions: true })
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 done, 1 failed, 2 wrong use. The configuration is read from the environment (see README).",
+  )
+  .exitOverride();
+
+for (const command of [
+  serveCommand,
+  demoCommand,
+  statusCommand,
+  replayCommand,
+  rulesCommand,
+  fireCommand,
+  importCommand,
+  deliveriesCommand,
+  sourcesCommand,
+  channelsCommand,
+  attributesCommand,
+]) {
+  program.addCommand(exitsLikeItsParent(command()));
+}
+
+/** `exitOverride` is not inherited by commands that were made elsewhere. */
+function exitsLikeItsParent(command: Command): Command {
+  command.exitOverride();
+  for (const sub of command.commands) exitsLikeItsParent(sub);
+  return command;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof CommandError) {
+    process.stderr.write(`noroshi: ${error.message}\n`);
+    process.exitCode = error.exitCode;
+  } else {
+    process.stderr.write(
+      `noroshi: ${error instanceof Error ? (process.env.LOG_LEVEL === "debug" ? error.stack : error.message) : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,71 @@
+import { promises as dns } from "node:dns";
+import { Command } from "commander";
+import { createLine } from "../line/client.ts";
+import { plugins } from "../plugins/index.ts";
+import type { DnsResolve } from "../plugins/plugin.ts";
+import { createSandbox } from "../sandbox/server.ts";
+import { createApp } from "../server/app.ts";
+import { quotaMemory } from "../server/quota-memory.ts";
+import { openStore } from "../store/open.ts";
+import { config, createLog, print } from "./terminal.ts";
+
+/** DNS of this machine, as `mailauth` asks it. */
+export const systemDns: DnsResolve = (name, type) => dns.resolve(name, type);
+
+export function serveCommand(): Command {
+  return new Command("serve")
+    .description("Run Noroshi: watch mailboxes and schedules, send what the rules decide, until SIGTERM or Ctrl-C.")
+    .action(serve);
+}
+
+async function serve(): Promise<void> {
+  const settings = config();
+  const log = createLog(settings.logLevel);
+  const store = await openStore(settings.databaseUrl);
+  // Without a channel the sandbox plays LINE, so that nothing can reach anyone by accident.
+  const sandbox = settings.line ? null : await createSandbox({ token: SANDBOX_TOKEN });
+  if (sandbox)
+    log.warn(
+      { url: sandbox.url },
+      "LINE_CHANNEL_ACCESS_TOKEN is not set: the sandbox plays LINE, no citizen gets anything",
+    );
+  const line = createLine(
+    settings.line
+      ? {
+          channelAccessToken: settings.line.channelAccessToken,
+          baseUrl: settings.line.apiBaseUrl,
+          dataBaseUrl: settings.line.dataApiBaseUrl,
+          log,
+        }
+      : { channelAccessToken: SANDBOX_TOKEN, baseUrl: sandbox?.url ?? "", log },
+  );
+  const app = createApp({
+    host: settings.host,
+    port: settings.port,
+    store,
+    plugins,
+    line: {
+      ...line,
+      quota: quotaMemory(
+        () => line.quota(),
+        () => Date.now(),
+      ),
+    },
+    connections: settings.connections,
+    resolve: systemDns,
+    log,
+  });
+  await app.start();
+  print(JSON.stringify({ url: app.url, pid: process.pid, ...(sandbox ? { sandbox: sandbox.url } : {}) }));
+  await new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
+  log.info({}, "stopping: attempts under way are settled first");
+  await app.stop();
+  await line.close();
+  await sandbox?.close();
+  await store.close();
+}
+
+const SANDBOX_TOKEN = "sandbox";

@@ -1,0 +1,57 @@
+import { Command } from "commander";
+import { jst } from "../delivery/jst.ts";
+import { plugins } from "../plugins/index.ts";
+import { readRuleBook } from "../server/rule-book.ts";
+import { LIVE_CHANNEL, listChannels } from "../store/channels.ts";
+import { countByState } from "../store/deliveries.ts";
+import { countUntaken } from "../store/events.ts";
+import { countFriends } from "../store/friends.ts";
+import { listSources } from "../store/sources.ts";
+import { print, printJson, withStore } from "./terminal.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+export function statusCommand(): Command {
+  return new Command("status")
+    .description("What needs a person: held deliveries, held channels, failing sources, broken rules.")
+    .option("--json", "print JSON")
+    .action(status);
+}
+
+async function status(options: { json?: boolean }): Promise<void> {
+  await withStore(async ({ db }) => {
+    const book = await readRuleBook(db, plugins);
+    const about = {
+      friends: await countFriends(db, LIVE_CHANNEL),
+      rules: {
+        on: book.rules.filter((r) => r.enabled).length,
+        off: book.rules.filter((r) => !r.enabled).length,
+        broken: book.all.flatMap((c) => (c.ok ? [] : [{ id: c.id, faults: c.faults }])),
+      },
+      deliveries: await countByState(db),
+      channels: await listChannels(db),
+      sources: (await listSources(db)).map(({ position: _, ...rest }) => rest),
+      lastDay: await countUntaken(db, new Date(Date.now() - DAY_MS)),
+    };
+    if (options.json) return printJson(about);
+    const { deliveries: d, rules } = about;
+    print(`友だち ${about.friends}人   ルール ${rules.on}件（停止 ${rules.off}件、誤り ${rules.broken.length}件）`);
+    print(
+      `配信   保留 ${d.held ?? 0}  送信待ち ${d.queued ?? 0}  送信中 ${d.sending ?? 0}  送信済み ${d.sent ?? 0}  一部未達 ${d.incomplete ?? 0}`,
+    );
+    print(
+      `24時間 どのルールにも合わなかったもの ${about.lastDay.noRule}件（うち読み取りが不確か ${about.lastDay.doubtful}件）`,
+    );
+    for (const c of about.channels)
+      if (c.state === "held") print(`! チャネル ${c.name} は停止中: ${c.message}（noroshi channels resume ${c.name}）`);
+    for (const s of about.sources) {
+      if (s.fuse_tripped_at)
+        print(
+          `! ${s.name} のヒューズが ${jst(new Date(s.fuse_tripped_at))} に働きました（noroshi sources reset ${s.name}）`,
+        );
+      if (s.state === "failing") print(`! ${s.name} は異常: ${s.message}`);
+    }
+    for (const rule of rules.broken) for (const f of rule.faults) print(`! ルール ${rule.id} ${f.path}: ${f.message}`);
+    if ((d.held ?? 0) > 0) print("! 保留の配信があります: noroshi deliveries list --state held");
+  });
+}

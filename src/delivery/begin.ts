@@ -1,0 +1,51 @@
+import type { Log } from "../plugins/plugin.ts";
+import { moveBatches } from "../store/batches.ts";
+import { countOutstanding, updateDelivery } from "../store/deliveries.ts";
+import type { Store } from "../store/open.ts";
+import type { Asked } from "./guards/index.ts";
+import { type Quota, quotaVerdict } from "./guards/quota.ts";
+
+/**
+ * Begins queued deliveries of open channels: asks the month's quota once, before the first batch, and lets the batches be
+ * leased or holds the whole delivery.
+ */
+export async function beginQueued(
+  store: Store,
+  options: { quota(): Promise<Quota>; now(): Date; log: Log },
+): Promise<void> {
+  const queued = await store.db
+    .selectFrom("deliveries")
+    .innerJoin("channels", "channels.name", "deliveries.channel")
+    .select(["deliveries.id", "deliveries.channel", "deliveries.guards"])
+    .where("deliveries.state", "=", "queued")
+    .where("channels.state", "=", "open")
+    .orderBy("deliveries.id")
+    .execute();
+  for (const { id, channel, guards } of queued) {
+    const quota = await options.quota();
+    if (quota.kind === "unreachable")
+      options.log.warn({ delivery: id }, "the month's quota could not be asked; going on");
+    await store.db.transaction().execute(async (tx) => {
+      // Everyone whom a batch still has to reach, twice where two actions send: quota counts both.
+      const people = await tx
+        .selectFrom("batches")
+        .select((eb) => eb.fn.sum("recipient_count").as("n"))
+        .where("delivery_id", "=", id)
+        .where("state", "=", "due")
+        .executeTakeFirst();
+      const verdict = quotaVerdict(Number(people?.n ?? 0), await countOutstanding(tx, channel), quota);
+      const asked = [...(JSON.parse(guards) as Asked[]), { guard: "quota", verdict }];
+      if (verdict.verdict === "pass") {
+        await updateDelivery(tx, id, { state: "sending", guards: JSON.stringify(asked) });
+        return;
+      }
+      await moveBatches(tx, id, ["due"], { state: "waiting" });
+      await updateDelivery(tx, id, {
+        state: "held",
+        hold_reason: verdict.reason,
+        hold_message: verdict.message,
+        guards: JSON.stringify(asked),
+      });
+    });
+  }
+}

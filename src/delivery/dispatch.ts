@@ -1,0 +1,190 @@
+import type { Batch, Outcome } from "../engine/types.ts";
+import type { LineSender, Log, Plugins } from "../plugins/plugin.ts";
+import { recipientsOf } from "../store/audience.ts";
+import { getPlan, leaseBatches, leaseOwners, releaseLeases, settleBatch } from "../store/batches.ts";
+import type { Store } from "../store/open.ts";
+import type { BatchRow } from "../store/schema.ts";
+import { beginQueued } from "./begin.ts";
+import type { Quota } from "./guards/quota.ts";
+import { isDead } from "./owner.ts";
+import { KEY_LIFE_MS } from "./retry.ts";
+import { finishIfDone, type Settled, settle } from "./settle.ts";
+
+/** One attempt, as told to whoever listens: logs, counts, tests. */
+export interface Attempted {
+  batch: BatchRow;
+  outcome: Outcome | null;
+  settled: Settled;
+}
+
+export interface DispatcherOptions {
+  store: Store;
+  plugins: Plugins;
+  line: LineSender;
+  quota(): Promise<Quota>;
+  owner: string;
+  now(): Date;
+  random(): number;
+  log: Log;
+  /** At most this many attempts at once. 190 a second at 300 ms each are 57. */
+  maxInFlight?: number;
+  /** How long a lease lasts: longer than an attempt can, waiting for its turn and the time-out included. */
+  leaseMs?: number;
+  /** How often the database is asked for work that another process wrote. */
+  pollMs?: number;
+  onAttempt?(attempted: Attempted): void;
+}
+
+export interface Dispatcher {
+  start(): Promise<void>;
+  /** There may be work: look now. */
+  wake(): void;
+  /** Takes no more work and resolves when every attempt under way is settled. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Carries the outbox out. Several may run, in one process or in many: a batch belongs to whoever holds its lease, and a
+ * lease that ran out (a crash) sends the batch again whole with its old retry key, so that LINE recognises it.
+ */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { store, owner, log, maxInFlight = 64, leaseMs = 60_000, pollMs = 500 } = options;
+  const inFlight = new Set<Promise<void>>();
+  let running = false;
+  let loop: Promise<void> = Promise.resolve();
+  let rouse: () => void = () => {};
+  let woken = false;
+
+  const wake = () => {
+    woken = true;
+    rouse();
+  };
+
+  async function attempt(row: BatchRow): Promise<void> {
+    const wasUncertain = row.uncertain_since !== null;
+    const batch: BatchRow = { ...row, attempts: row.attempts + 1 };
+    if (row.uncertain_since !== null && options.now().getTime() - Date.parse(row.uncertain_since) > KEY_LIFE_MS) {
+      return giveUp(
+        batch,
+        "unanswered",
+        "20時間たってもLINEの答えが確かめられません。届いたかどうか分からないため、自動では送り直しません。",
+        null,
+      );
+    }
+    let outcome: Outcome;
+    try {
+      outcome = await send(batch, wasUncertain);
+    } catch (error) {
+      // Expected failures are outcomes; this is a bug of ours, and nobody knows how far it came.
+      log.error({ err: error, delivery: row.delivery_id, seq: row.seq }, "an action threw");
+      return giveUp(
+        batch,
+        "bug",
+        `送信の処理でプログラムの誤りがありました（${String(error)}）。届いたかどうか分かりません。`,
+        null,
+      );
+    }
+    const settled = await settle(store, batch, outcome, {
+      owner,
+      now: options.now(),
+      random: options.random,
+      wasUncertain,
+    });
+    options.onAttempt?.({ batch, outcome, settled });
+  }
+
+  async function send(row: BatchRow, uncertain: boolean): Promise<Outcome> {
+    const plan = await getPlan(store.db, row.delivery_id, row.plan);
+    const action = plan && options.plugins.actions.get(plan.action);
+    if (!plan || !action) throw new Error(`delivery ${row.delivery_id}: no action for plan ${row.plan}`);
+    const delivery = await store.db
+      .selectFrom("deliveries")
+      .select("unit")
+      .where("id", "=", row.delivery_id)
+      .executeTakeFirstOrThrow();
+    const batch: Batch = {
+      deliveryId: row.delivery_id,
+      seq: row.seq,
+      retryKey: row.retry_key,
+      body: plan.body,
+      recipients: await recipientsOf(store.db, row.delivery_id, row.seq),
+      unit: delivery.unit,
+      attempt: row.attempts,
+      uncertain,
+    };
+    return action.send(batch, { line: options.line, log });
+  }
+
+  async function giveUp(batch: BatchRow, code: string, message: string, outcome: Outcome | null): Promise<void> {
+    const at = options.now();
+    await settleBatch(store.db, batch, owner, { state: "unknown", code, message, finished_at: at.toISOString() });
+    await finishIfDone(store.db, batch.delivery_id, at);
+    options.onAttempt?.({ batch, outcome, settled: { next: "unknown" } });
+  }
+
+  async function lease(): Promise<number> {
+    const limit = maxInFlight - inFlight.size;
+    if (limit <= 0) return 0;
+    const now = options.now();
+    const rows = await leaseBatches(store.db, {
+      limit,
+      owner,
+      now,
+      until: new Date(now.getTime() + leaseMs),
+      skipLocked: store.dialect === "postgres",
+    });
+    for (const row of rows) {
+      const under = attempt(row)
+        .catch((error: unknown) => {
+          // The database failed while settling: the lease runs out and the batch goes again with its key.
+          log.error({ err: error, delivery: row.delivery_id, seq: row.seq }, "could not settle a batch");
+        })
+        .finally(() => {
+          inFlight.delete(under);
+          wake();
+        });
+      inFlight.add(under);
+    }
+    return rows.length;
+  }
+
+  async function run(): Promise<void> {
+    while (running) {
+      woken = false;
+      try {
+        await beginQueued(store, { quota: options.quota, now: options.now, log });
+        const leased = await lease();
+        if (leased > 0 && inFlight.size < maxInFlight) continue;
+      } catch (error) {
+        log.error({ err: error }, "the outbox could not be read");
+      }
+      if (running && !woken) await pause();
+    }
+  }
+
+  function pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  return {
+    async start() {
+      const dead = (await leaseOwners(store.db)).filter((other) => isDead(other, owner));
+      await releaseLeases(store.db, dead);
+      running = true;
+      loop = run();
+    },
+    wake,
+    async stop() {
+      running = false;
+      wake();
+      await loop;
+      await Promise.all(inFlight);
+    },
+  };
+}

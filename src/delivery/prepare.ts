@@ -1,0 +1,56 @@
+import type { CompiledRule } from "../engine/compile.ts";
+import type { Decision } from "../engine/decide.ts";
+import { decide } from "../engine/decide.ts";
+import type { Event, RuleTrace } from "../engine/types.ts";
+import type { Plugins } from "../plugins/plugin.ts";
+import { countAudience } from "../store/audience.ts";
+import { LIVE_CHANNEL } from "../store/channels.ts";
+import { countFirings, findSameContent } from "../store/deliveries.ts";
+import type { Db } from "../store/open.ts";
+import { getSource } from "../store/sources.ts";
+import type { Draft } from "./draft.ts";
+import { makeDraft } from "./draft.ts";
+import type { GuardLedger, Verdict } from "./guards/guard.ts";
+import { type Asked, askGuards } from "./guards/index.ts";
+
+/** A decision with its bubbles, before anyone is counted. */
+export interface Drafted {
+  decision: Decision;
+  draft: Draft;
+}
+
+/** A drafted decision with its count and what the guards said. */
+export interface Prepared extends Drafted {
+  audienceCount: number;
+  asked: Asked[];
+  final: Verdict;
+}
+
+/** Asks the rules and drafts what they decided. Touches no database. */
+export async function draftEvent(
+  event: Event,
+  rules: readonly CompiledRule[],
+  plugins: Plugins,
+  now: Date,
+): Promise<{ drafted: Drafted[]; traces: RuleTrace[] }> {
+  const { decisions, traces } = await decide(rules, event, now);
+  return { drafted: decisions.map((decision) => ({ decision, draft: makeDraft(decision, plugins) })), traces };
+}
+
+/** Counts the audience and asks the guards. Reads only: replay takes this same way. */
+export async function prepare(db: Db, { decision, draft }: Drafted, now: Date): Promise<Prepared> {
+  const audienceCount = await countAudience(db, LIVE_CHANNEL, decision.rule.audience);
+  const { asked, final } = await askGuards({ decision, draft, audienceCount, now, ledger: ledgerOf(db) });
+  return { decision, draft, audienceCount, asked, final };
+}
+
+function ledgerOf(db: Db): GuardLedger {
+  return {
+    sameContent: (ruleId, contentHash, since) => findSameContent(db, ruleId, contentHash, since),
+    firings: (source, since) => countFirings(db, source, since),
+    async fuse(source) {
+      const row = await getSource(db, source);
+      return { trippedAt: row?.fuse_tripped_at ?? null, resetAt: row?.fuse_reset_at ?? null };
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Why a guard did not let a delivery pass. Stable codes, listed in docs/reasons.md. */
+export type GuardReason =
+  | "repeated-content"
+  | "identity-reused"
+  | "stale"
+  | "future-date"
+  | "missed-run"
+  | "not-authentic"
+  | "empty-text"
+  | "bad-message"
+  | "garbled"
+  | "doubtful-decoding"
+  | "drill-words"
+  | "drill-words-missing"
+  | "fuse-tripped"
+  | "nobody"
+  | "too-many-recipients"
+  | "approval"
+  | "quota-short"
+  | "guard-failed";

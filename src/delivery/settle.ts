@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import type { Audience, Outcome } from "../engine/types.ts";
+import {
+  batchFriendIds,
+  countBatches,
+  hasUnfinished,
+  insertBatches,
+  insertPlan,
+  listPlans,
+  moveRecipients,
+  nextSeq,
+  settleBatch,
+} from "../store/batches.ts";
+import { holdChannel } from "../store/channels.ts";
+import { getDelivery, updateDelivery } from "../store/deliveries.ts";
+import type { Db, Store } from "../store/open.ts";
+import type { BatchRow } from "../store/schema.ts";
+import { freezePlan } from "./freeze.ts";
+import { type Next, nextStep } from "./retry.ts";
+
+/** What settling came to, for logs, counts and tests. */
+export type Settled = Next | { next: "lost-lease" } | { next: "unknown" };
+
+/**
+ * Writes down what came of an attempt, in one transaction, and finishes the delivery when it was the last batch.
+ * `wasUncertain`: an attempt before this one may have been accepted.
+ */
+export async function settle(
+  store: Store,
+  batch: BatchRow,
+  outcome: Outcome,
+  options: { owner: string; now: Date; random: () => number; wasUncertain: boolean },
+): Promise<Settled> {
+  const { owner, now } = options;
+  const next = nextStep(outcome, { attempt: batch.attempts, recipients: batch.recipient_count }, options.random);
+  const at = now.toISOString();
+  const said =
+    outcome.result === "failed"
+      ? { code: outcome.code, message: outcome.message, request_id: outcome.requestId }
+      : { code: null, message: null };
+  // What was certainly not accepted leaves the key as unused as it was before this attempt.
+  const certainlyNot = outcome.result === "failed" && !outcome.uncertain && !options.wasUncertain;
+  const uncertainty = certainlyNot ? { uncertain_since: null } : {};
+
+  return store.db.transaction().execute(async (tx): Promise<Settled> => {
+    const write = (set: Parameters<typeof settleBatch>[3]) =>
+      settleBatch(tx, batch, owner, { ...said, ...uncertainty, ...set });
+    let mine: boolean;
+    switch (next.next) {
+      case "delivered":
+        mine = await write({ state: "delivered", request_id: next.requestId, finished_at: at });
+        break;
+      case "again":
+        mine = await write({ state: "due", due_at: new Date(now.getTime() + next.delayMs).toISOString() });
+        break;
+      case "dead":
+        mine = await write({ state: "dead", finished_at: at });
+        break;
+      case "hold-channel":
+        mine = await write({ state: "due", attempts: batch.attempts - 1 });
+        if (outcome.result === "failed") await holdChannel(tx, batch.channel, outcome.code, outcome.message, now);
+        break;
+      case "split":
+        if (next.alone === null && (await isHopeless(tx, batch.delivery_id))) {
+          mine = await write({ state: "dead", finished_at: at });
+          break;
+        }
+        mine = await write({ state: "split", finished_at: at });
+        if (mine) await split(tx, batch, next.alone, now);
+        break;
+      case "replace":
+        mine = await write({ state: "replaced", code: next.reason, finished_at: at });
+        if (mine && outcome.result === "replace") await replace(tx, batch, outcome, now);
+        break;
+    }
+    if (!mine) return { next: "lost-lease" };
+    await finishIfDone(tx, batch.delivery_id, now);
+    return next;
+  });
+}
+
+/** So many refused alone, and nobody reached: it is the message LINE does not want, not the people. */
+const HOPELESS_DEAD = 20;
+
+/** Halving blindly must end somewhere: 200,000 people one by one would be 200,000 refused calls. */
+async function isHopeless(tx: Db, deliveryId: number): Promise<boolean> {
+  const counts = new Map((await countBatches(tx, deliveryId)).map((c) => [c.state, c.batches]));
+  return !counts.has("delivered") && (counts.get("dead") ?? 0) >= HOPELESS_DEAD;
+}
+
+/** The blamed recipients get a batch each and the rest one; where nobody was named, two halves. New keys: these are new requests. */
+async function split(tx: Db, batch: BatchRow, alone: number[] | null, now: Date): Promise<void> {
+  const friends = await batchFriendIds(tx, batch.delivery_id, batch.seq);
+  const middle = Math.ceil(friends.length / 2);
+  const parts = alone
+    ? [
+        friends.filter((_, i) => !alone.includes(i)),
+        ...alone.flatMap((i) => (friends[i] === undefined ? [] : [[friends[i]]])),
+      ]
+    : [friends.slice(0, middle), friends.slice(middle)];
+  const first = await nextSeq(tx, batch.delivery_id);
+  for (const [i, part] of parts.entries()) await moveRecipients(tx, batch.delivery_id, batch.seq, first + i, part);
+  await insertBatches(
+    tx,
+    parts.map((part, i) => ({
+      delivery_id: batch.delivery_id,
+      seq: first + i,
+      plan: batch.plan,
+      channel: batch.channel,
+      priority: batch.priority,
+      state: "due",
+      retry_key: randomUUID(),
+      recipient_count: part.length,
+      due_at: now.toISOString(),
+      parent_seq: batch.seq,
+    })),
+  );
+}
+
+async function replace(
+  tx: Db,
+  batch: BatchRow,
+  outcome: Extract<Outcome, { result: "replace" }>,
+  now: Date,
+): Promise<void> {
+  const plans = await listPlans(tx, batch.delivery_id);
+  const action = plans.find((p) => p.plan === batch.plan)?.action;
+  const delivery = await getDelivery(tx, batch.delivery_id);
+  if (!action || !delivery) throw new Error(`delivery ${batch.delivery_id} has no plan ${batch.plan}`);
+  for (const [i, planned] of outcome.with.entries()) {
+    const plan = plans.length + i;
+    await insertPlan(tx, batch.delivery_id, plan, action, planned);
+    await freezePlan(tx, {
+      deliveryId: batch.delivery_id,
+      plan,
+      planned,
+      audience: JSON.parse(delivery.audience) as Audience,
+      priority: batch.priority,
+      state: "due",
+      parentSeq: batch.seq,
+      now,
+    });
+  }
+}
+
+/** A delivery is finished when no batch has still to go: `sent`, or `incomplete` when some are dead or unknown. */
+export async function finishIfDone(db: Db, deliveryId: number, now: Date): Promise<void> {
+  if (await hasUnfinished(db, deliveryId)) return;
+  const counts = await countBatches(db, deliveryId);
+  const complete = counts.every(({ state }) => state === "delivered" || state === "split" || state === "replaced");
+  await updateDelivery(db, deliveryId, { state: complete ? "sent" : "incomplete", finished_at: now.toISOString() });
+}

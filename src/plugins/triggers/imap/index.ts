@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { defineTrigger } from "../../plugin.ts";
+import { mailFacts } from "./facts.ts";
+import { readMail } from "./read.ts";
+import { readSettings } from "./settings.ts";
+import { watchMailbox } from "./watch.ts";
+
+/** Mails of a mailbox, told of by IDLE and looked for by polling; each is taken in once, whatever its flags say. */
+export const imap = defineTrigger({
+  type: "imap",
+  label: { ja: "メールの受信", en: "Mail arrives" },
+  params: z.strictObject({
+    mailbox: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .default("default")
+      .describe("メールボックスの名前。default は IMAP_URL、それ以外の名前 NAME は IMAP_URL_NAME で設定します。"),
+  }),
+  facts: mailFacts,
+  text: { fact: "mail", from: "text", to: "body" },
+  ownSource: false,
+  source: ({ mailbox }) => `imap:${mailbox}`,
+  standing: (connections) => connections.map((mailbox) => ({ mailbox })),
+  async start({ mailbox }, context) {
+    const read = readSettings(context.connection(mailbox), mailbox);
+    if ("settings" in read) return watchMailbox(read.settings, context, readMail);
+    await context.report({ state: "failing", message: read.problem });
+    return async () => {};
+  },
+  read: readMail,
+});

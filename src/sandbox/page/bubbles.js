@@ -1,0 +1,87 @@
+// One LINE message object as the element a phone would show.
+import { asList, asText, el, link, linkified, picture } from "./dom.js";
+import { flexContents } from "./flex.js";
+
+const words = (text) => el("div", { class: "bubble" }, ...linkified(text));
+
+function actions(list) {
+  const items = asList(list).map((action) => el("li", {}, link(action?.uri ?? action?.linkUri, asText(action?.label) || "（ボタン）", "action")));
+  return items.length > 0 ? el("ul", { class: "actions" }, ...items) : null;
+}
+
+function card(image, title, text, list) {
+  return el(
+    "div",
+    { class: "card" },
+    image ? picture(image, "画像") : null,
+    el("div", { class: "text" }, title ? el("div", { class: "title" }, title) : null, ...linkified(text)),
+    actions(list),
+  );
+}
+
+function template({ template: shape, altText }) {
+  switch (shape?.type) {
+    case "buttons":
+    case "confirm":
+      return card(shape.thumbnailImageUrl, asText(shape.title), asText(shape.text), shape.actions);
+    case "carousel":
+      return el(
+        "div",
+        { class: "carousel" },
+        ...asList(shape.columns).map((column) => card(column.thumbnailImageUrl, asText(column.title), asText(column.text), column.actions)),
+      );
+    case "image_carousel":
+      return el(
+        "div",
+        { class: "carousel" },
+        ...asList(shape.columns).map((column) => card(column.imageUrl, "", "", [column.action])),
+      );
+    default:
+      return words(asText(altText));
+  }
+}
+
+/** Text of a textV2 message with its {keys} replaced by what stands for them. */
+function substituted({ text, substitution }) {
+  return asText(text).replace(/\{\{|\}\}|\{(\w{1,20})\}/g, (whole, key) => {
+    if (key === undefined) return whole[0];
+    return substitution?.[key]?.type === "mention" ? "@メンション" : "□";
+  });
+}
+
+/** The body of a message; what cannot be drawn is named in words. */
+export function messageBody(message) {
+  switch (message?.type) {
+    case "text":
+      return words(asText(message.text));
+    case "textV2":
+      return words(substituted(message));
+    case "image":
+      return el("div", { class: "card" }, link(message.originalContentUrl, picture(message.previewImageUrl, "画像")));
+    case "video":
+      return el("div", { class: "card" }, link(message.originalContentUrl, picture(message.previewImageUrl, "動画")));
+    case "audio":
+      return words("［音声］");
+    case "sticker":
+      return words("［スタンプ］");
+    case "coupon":
+      return words("［クーポン］");
+    case "location":
+      return card(null, asText(message.title), asText(message.address), []);
+    case "imagemap":
+      return card(`${asText(message.baseUrl)}/700`, "", asText(message.altText), message.actions);
+    case "template":
+      return template(message);
+    case "flex":
+      return flexContents(message.contents) ?? words(asText(message.altText));
+    default:
+      return words(`［${asText(message?.type) || "不明なメッセージ"}］`);
+  }
+}
+
+/** The quick replies under the last message, or null. */
+export function quickReplies(message) {
+  const items = asList(message?.quickReply?.items);
+  if (items.length === 0) return null;
+  return el("ul", { class: "quick", "aria-label": "クイックリプライ" }, ...items.map((item) => el("li", {}, link(item?.action?.uri, asText(item?.action?.label)))));
+}

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import { ZodError } from "zod";
+import { apiRoutes } from "./api.ts";
+import { createControl, type SandboxControl } from "./control.ts";
+import { controlRoutes } from "./control-routes.ts";
+import { LiveFeed } from "./live.ts";
+import { createReport, type SandboxReport } from "./report.ts";
+import { reportRoutes } from "./report-routes.ts";
+import { createState, type SandboxOptions, type State } from "./state.ts";
+
+/** A running look-alike of LINE's Messaging API. */
+export interface Sandbox extends SandboxControl, SandboxReport {
+  /** `http://127.0.0.1:<port>`: the SDK's `baseURL`. The phone page is at `/sandbox/`. */
+  url: string;
+  port: number;
+  /** Stops at once; open connections are cut. */
+  close(): Promise<void>;
+}
+
+/** Longer than any client keeps an idle connection, so that none is closed just as it is used again. */
+const KEEP_ALIVE_MS = 75_000;
+
+const controlErrors: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (error instanceof ZodError) res.status(400).json({ message: "invalid request", issues: error.issues });
+  else if (error instanceof RangeError || error instanceof SyntaxError) res.status(400).json({ message: error.message });
+  else next(error);
+};
+
+function createApp(state: State, control: SandboxControl, report: SandboxReport, feed: LiveFeed): Express {
+  const app = express();
+  app.disable("x-powered-by").disable("etag");
+  app.use("/v2/bot", apiRoutes(state));
+
+  const own = express.Router();
+  own.use((_req, res, next) => {
+    res.set({
+      "content-security-policy": "default-src 'self'; img-src 'self' https: http://127.0.0.1:* http://localhost:*",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+    });
+    next();
+  });
+  own.get("/live", (req, res) => feed.connect(req, res));
+  own.use("/control", controlRoutes(control));
+  own.use(reportRoutes(report));
+  own.use(express.static(join(import.meta.dirname, "page"), { cacheControl: false }));
+  own.use(controlErrors);
+  app.use("/sandbox", own);
+
+  app.get("/", (_req, res) => res.redirect("/sandbox/"));
+  app.use((_req, res) => {
+    res.status(404).json({ message: "Not found" });
+  });
+  return app;
+}
+
+/** Starts a sandbox on 127.0.0.1. Rejects when the port is taken. */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const state = createState(options);
+  const [control, report] = [createControl(state), createReport(state)];
+  const feed = new LiveFeed(state, report);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, createApp(state, control, report, feed));
+  server.listen(options.port ?? 0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("a TCP server has an address");
+  return {
+    ...control,
+    ...report,
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    async close() {
+      feed.close();
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

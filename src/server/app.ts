@@ -1,0 +1,152 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import express from "express";
+import type { Logger } from "pino";
+import { createDispatcher, type Dispatcher } from "../delivery/dispatch.ts";
+import type { Quota } from "../delivery/guards/quota.ts";
+import { ownerName } from "../delivery/owner.ts";
+import { type Taken, takeEvent } from "../delivery/take.ts";
+import type { IncomingEvent, Json } from "../engine/types.ts";
+import type { DnsResolve, LineSender, Plugins } from "../plugins/plugin.ts";
+import type { Store } from "../store/open.ts";
+import { rulesRevision } from "../store/rules.ts";
+import { health } from "./health.ts";
+import { type RuleBook, readRuleBook } from "./rule-book.ts";
+import { createTriggers } from "./triggers.ts";
+
+export interface AppOptions {
+  host: string;
+  port: number;
+  store: Store;
+  plugins: Plugins;
+  line: LineSender & { quota(): Promise<Quota> };
+  connections: ReadonlyMap<string, URL>;
+  resolve: DnsResolve;
+  log: Logger;
+  now?: () => Date;
+  random?: () => number;
+  /** How often another process's changes to the rules are looked for. */
+  rulesPollMs?: number;
+  /** Further pages, such as the demo's. */
+  routes?: (app: express.Express) => void;
+  onAttempt?: Parameters<typeof createDispatcher>[0]["onAttempt"];
+}
+
+export interface App {
+  /** Where it listens, once started. */
+  url: string;
+  start(): Promise<void>;
+  /** Takes nothing more in, lets what is under way end, closes. */
+  stop(): Promise<void>;
+  take(event: IncomingEvent, position?: Json): Promise<Taken>;
+  rules(): RuleBook;
+  dispatcher: Dispatcher;
+}
+
+/** Builds the parts and introduces them; nothing runs before `start`. */
+export function createApp(options: AppOptions): App {
+  const { store, plugins, log, now = () => new Date(), random = Math.random, rulesPollMs = 2_000 } = options;
+  let book: RuleBook = { revision: "", all: [], rules: [] };
+  let server: Server | undefined;
+  let poll: NodeJS.Timeout | undefined;
+  let following: Promise<void> = Promise.resolve();
+
+  const dispatcher = createDispatcher({
+    store,
+    plugins,
+    line: options.line,
+    quota: options.line.quota,
+    owner: ownerName(),
+    now,
+    random,
+    log,
+    ...(options.onAttempt ? { onAttempt: options.onAttempt } : {}),
+  });
+
+  async function take(event: IncomingEvent, position?: Json): Promise<Taken> {
+    const taken = await takeEvent(store, event, {
+      rules: book.rules,
+      plugins,
+      now: now(),
+      ...(position === undefined ? {} : { position }),
+    });
+    if (taken.result === "taken") {
+      for (const { id, prepared } of taken.deliveries) {
+        const { rule } = prepared.decision;
+        const about = { event: taken.eventId, delivery: id, rule: rule.id, people: prepared.audienceCount };
+        if (prepared.final.verdict === "pass") log.info(about, "delivery queued");
+        else
+          log.warn(
+            { ...about, reason: prepared.final.reason },
+            `delivery ${prepared.final.verdict === "hold" ? "held" : "dropped"}`,
+          );
+      }
+      if (taken.deliveries.length === 0)
+        log.info({ event: taken.eventId, source: event.source }, "no rule took the event");
+      dispatcher.wake();
+    }
+    return taken;
+  }
+
+  const triggers = createTriggers({
+    store,
+    plugins,
+    connections: options.connections,
+    resolve: options.resolve,
+    now,
+    log,
+    take: async (event, position) => (await take(event, position)).result,
+  });
+
+  async function follow(): Promise<void> {
+    if ((await rulesRevision(store.db)) === book.revision) return;
+    book = await readRuleBook(store.db, plugins);
+    for (const broken of book.all) {
+      if (!broken.ok) log.error({ rule: broken.id, faults: broken.faults }, "rule is broken and off");
+    }
+    await triggers.follow(book.rules);
+  }
+
+  const app: App = {
+    url: "",
+    dispatcher,
+    take,
+    rules: () => book,
+    async start() {
+      const http = express();
+      http.disable("x-powered-by");
+      health(http, store);
+      options.routes?.(http);
+      server = createServer(http);
+      await new Promise<void>((resolve, reject) => {
+        server?.once("error", reject);
+        server?.listen(options.port, options.host, resolve);
+      });
+      app.url = `http://${options.host}:${(server.address() as AddressInfo).port}`;
+      await dispatcher.start();
+      book = await readRuleBook(store.db, plugins);
+      for (const broken of book.all) {
+        if (!broken.ok) log.error({ rule: broken.id, faults: broken.faults }, "rule is broken and off");
+      }
+      await triggers.follow(book.rules);
+      poll = setInterval(() => {
+        following = following
+          .then(follow)
+          .catch((error: unknown) => log.error({ err: error }, "the rules could not be read"));
+      }, rulesPollMs);
+      log.info({ url: app.url, rules: book.rules.length }, "noroshi is up");
+    },
+    async stop() {
+      clearInterval(poll);
+      await following;
+      await triggers.stop();
+      await dispatcher.stop();
+      await new Promise<void>((resolve) => {
+        if (!server) return resolve();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+  return app;
+}

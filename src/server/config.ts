@@ -1,0 +1,75 @@
+import { z } from "zod";
+
+/** Everything Noroshi reads from its environment, once, at start. */
+export interface Config {
+  host: string;
+  port: number;
+  publicUrl: string;
+  databaseUrl: string;
+  /** Absent: the sandbox plays LINE. */
+  line: { channelAccessToken: string; apiBaseUrl: string; dataApiBaseUrl: string } | null;
+  /** By mailbox name: `IMAP_URL` is "default", `IMAP_URL_WARD` is "ward". */
+  connections: ReadonlyMap<string, URL>;
+  logLevel: string;
+}
+
+const url = (protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL starting with ${protocols.map((p) => `${p}//`).join(" or ")}`,
+  });
+
+const schema = z.object({
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  PUBLIC_URL: url(["http:", "https:"]).default("http://localhost:8080"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^sqlite:.+/, "must be sqlite:PATH")
+    .default("sqlite:./data/noroshi.db"),
+  LINE_CHANNEL_ACCESS_TOKEN: z.string().min(1).optional(),
+  LINE_API_BASE_URL: url(["http:", "https:"]).default("https://api.line.me"),
+  LINE_DATA_API_BASE_URL: url(["http:", "https:"]).default("https://api-data.line.me"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+/** The environment is wrong; `problems` names everything at once, without values, which may be secret. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`the configuration is wrong:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/** Reads and checks the environment. Throws `ConfigError`. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const parsed = schema.safeParse(set);
+  const problems = parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
+  const connections = new Map<string, URL>();
+  for (const [name, value] of Object.entries(set)) {
+    const mailbox = /^IMAP_URL(?:_([A-Z0-9_]+))?$/.exec(name);
+    if (!mailbox || value === undefined) continue;
+    if (URL.canParse(value) && /^imaps?:$/.test(new URL(value).protocol)) {
+      connections.set((mailbox[1] ?? "default").toLowerCase().replaceAll("_", "-"), new URL(value));
+    } else problems.push(`${name}: must be imaps://USER:PASSWORD@HOST:993/MAILBOX`);
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const e = parsed.data;
+  return {
+    host: e.HOST,
+    port: e.PORT,
+    publicUrl: e.PUBLIC_URL,
+    databaseUrl: e.DATABASE_URL,
+    line:
+      e.LINE_CHANNEL_ACCESS_TOKEN === undefined
+        ? null
+        : {
+            channelAccessToken: e.LINE_CHANNEL_ACCESS_TOKEN,
+            apiBaseUrl: e.LINE_API_BASE_URL,
+            dataApiBaseUrl: e.LINE_DATA_API_BASE_URL,
+          },
+    connections,
+    logLevel: e.LOG_LEVEL,
+  };
+}

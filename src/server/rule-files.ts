@@ -1,0 +1,135 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { type Compiled, compileAll } from "../engine/compile.ts";
+import type { Attribute, Fault } from "../engine/types.ts";
+import type { Plugins } from "../plugins/plugin.ts";
+import { attributeSchema, defineAttribute, listAttributes } from "../store/attributes.ts";
+import type { Db, Store } from "../store/open.ts";
+import { bumpRevision, listRules, saveRule } from "../store/rules.ts";
+import { vocabularyOf } from "./rule-book.ts";
+
+/** A rule or attribute file as read; `json` is undefined when the text is no JSON. */
+interface JsonFile {
+  file: string;
+  json: unknown;
+  fault?: Fault;
+}
+
+/** A folder of rules: `*.json` are rules, `attributes/*.json` the attributes they speak of. */
+export interface RuleFolder {
+  rules: { file: string; json: unknown; compiled: Compiled }[];
+  attributes: Attribute[];
+  /** Everything wrong, with the file it is in; none: the folder may be imported. */
+  faults: { file: string; faults: Fault[] }[];
+}
+
+/**
+ * Reads and compiles a folder of rules; the attributes it brings and those already `known` may be spoken of.
+ * Rejects with a sentence when the folder cannot be read.
+ */
+export async function readRuleFolder(
+  dir: string,
+  plugins: Plugins,
+  known: readonly Attribute[] = [],
+): Promise<RuleFolder> {
+  const files = await readJsonFiles(dir).catch((error: Error) => {
+    throw new Error(`cannot read the rules in ${dir}: ${error.message}`, { cause: error });
+  });
+  if (files.length === 0) throw new Error(`there are no rules (*.json) in ${dir}`);
+  const faults: RuleFolder["faults"] = [];
+  const attributes: Attribute[] = [];
+  for (const { file, json, fault } of await readJsonFiles(join(dir, "attributes")).catch(() => [])) {
+    const parsed = attributeSchema.safeParse(json, { error: z.locales.ja().localeError });
+    if (fault) faults.push({ file, faults: [fault] });
+    else if (parsed.success) attributes.push(parsed.data as Attribute);
+    else
+      faults.push({
+        file,
+        faults: parsed.error.issues.map((i) => ({ path: i.path.join("."), code: "schema", message: i.message })),
+      });
+  }
+  const own = new Set(attributes.map((a) => a.key));
+  const vocabulary = vocabularyOf(plugins, [...attributes, ...known.filter((a) => !own.has(a.key))]);
+  for (const { file, fault } of files) if (fault) faults.push({ file, faults: [fault] });
+  const readable = files.filter((f) => !f.fault);
+  const compiled = compileAll(readable, vocabulary);
+  const rules = readable.map(({ file, json }, i) => ({ file, json, compiled: compiled[i] as Compiled }));
+  for (const { file, compiled: c } of rules) if (!c.ok) faults.push({ file, faults: c.faults });
+  return { rules, attributes, faults };
+}
+
+async function readJsonFiles(dir: string): Promise<JsonFile[]> {
+  const names = (await readdir(dir)).filter((name) => name.endsWith(".json")).sort();
+  return Promise.all(
+    names.map(async (file): Promise<JsonFile> => {
+      const text = await readFile(join(dir, file), "utf8");
+      try {
+        return { file, json: JSON.parse(text) };
+      } catch (error) {
+        const fault: Fault = {
+          path: "",
+          code: "not-json",
+          message: `JSONとして読めません: ${(error as Error).message}`,
+        };
+        return { file, json: undefined, fault };
+      }
+    }),
+  );
+}
+
+/** Imports a folder, all or nothing: with any fault nothing is written. */
+export async function importRuleFiles(
+  store: Store,
+  dir: string,
+  plugins: Plugins,
+  now: Date,
+): Promise<{ faults: RuleFolder["faults"]; changed: string[]; unchanged: string[] }> {
+  const folder = await readRuleFolder(dir, plugins, await listAttributes(store.db));
+  const changed: string[] = [];
+  const unchanged: string[] = [];
+  if (folder.faults.length > 0) return { faults: folder.faults, changed, unchanged };
+  for (const attribute of folder.attributes) await defineAttribute(store, attribute);
+  await store.db.transaction().execute(async (tx) => {
+    for (const { file, json, compiled } of folder.rules) {
+      if (!compiled.ok) continue;
+      const saved = await saveRule(tx, compiled.rule.id, json, `import ${file}`, now);
+      (saved.changed ? changed : unchanged).push(compiled.rule.id);
+    }
+    await bumpRevision(tx);
+  });
+  return { faults: [], changed, unchanged };
+}
+
+/** One difference between a folder and the database. `paths` are the places that differ. */
+export interface RuleDifference {
+  id: string;
+  kind: "only-in-files" | "only-in-database" | "changed";
+  paths: { path: string; file: unknown; database: unknown }[];
+}
+
+/** What an import of the folder would change, and what the database has besides. */
+export async function diffRuleFiles(db: Db, folder: RuleFolder): Promise<RuleDifference[]> {
+  const stored = new Map((await listRules(db)).map((r) => [r.id, r.json]));
+  const inFiles = new Map(
+    folder.rules.map(({ json, compiled }) => [compiled.ok ? compiled.rule.id : compiled.id, json]),
+  );
+  const ids = [...new Set([...inFiles.keys(), ...stored.keys()])].sort();
+  return ids.flatMap((id): RuleDifference[] => {
+    if (!stored.has(id)) return [{ id, kind: "only-in-files", paths: [] }];
+    if (!inFiles.has(id)) return [{ id, kind: "only-in-database", paths: [] }];
+    const paths = differences(inFiles.get(id), stored.get(id), "");
+    return paths.length > 0 ? [{ id, kind: "changed", paths }] : [];
+  });
+}
+
+function differences(file: unknown, database: unknown, path: string): RuleDifference["paths"] {
+  const bothObjects = [file, database].every((v) => typeof v === "object" && v !== null);
+  if (!bothObjects || Array.isArray(file) !== Array.isArray(database)) {
+    return JSON.stringify(file) === JSON.stringify(database) ? [] : [{ path, file, database }];
+  }
+  const a = file as Record<string, unknown>;
+  const b = database as Record<string, unknown>;
+  const step = (key: string) => (Array.isArray(file) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`);
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => differences(a[key], b[key], step(key)));
+}

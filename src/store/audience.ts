@@ -1,0 +1,249 @@
+/**
+ * Audiences in SQL: a condition tree over attributes becomes one predicate on `friends`. The engine's `friendMatches`
+ * gives the same answer for one friend; a property test holds the two equal.
+ *
+ * Only active friends of the named channel are ever an audience. Whatever the tree cannot mean exactly (an unknown
+ * attribute, operator or option, a value of the wrong type, an empty group) throws `AudienceError`: never "everyone".
+ */
+import { createHash } from "node:crypto";
+import type { Expression, SqlBool } from "kysely";
+import { sql } from "kysely";
+import type { Audience, Condition, ConditionNode, Json } from "../engine/types.ts";
+import type { StoredAttribute } from "./attributes.ts";
+import { hasAnswer, listAttributes } from "./attributes.ts";
+import type { Db } from "./open.ts";
+
+/** An audience that must not be asked of the database. `message` is a Japanese sentence; `path` as in a fault. */
+export class AudienceError extends Error {
+  readonly path: string;
+  constructor(path: string, message: string) {
+    super(`${path}: ${message}`);
+    this.name = "AudienceError";
+    this.path = path;
+  }
+}
+
+/**
+ * The audience as a predicate for the `where` of a select from `friends`, without channel and state.
+ * Throws `AudienceError`.
+ */
+export function audiencePredicate(
+  db: Db,
+  attributes: readonly StoredAttribute[],
+  audience: Audience,
+): Expression<SqlBool> {
+  if (audience === "everyone") return sql<SqlBool>`1 = 1`;
+  const byKey = new Map(attributes.map((attribute) => [attribute.key, attribute]));
+  return compileNode(db, byKey, audience, "audience");
+}
+
+/**
+ * A leaf about an unanswered attribute is SQL's null. `all` and `any` pass it on and `where` takes it for false, so
+ * only `not` has to make it false before it turns it over: `is not true`. `is true` around `any` keeps SQLite from
+ * looking up every alternative in an index of its own, row by row: one walk is quicker.
+ */
+function compileNode(
+  db: Db,
+  byKey: ReadonlyMap<string, StoredAttribute>,
+  node: ConditionNode,
+  path: string,
+): Expression<SqlBool> {
+  const groups = ["all", "any", "not"].filter((name) => Object.hasOwn(node, name));
+  const name = groups[0];
+  if (name === undefined) return compileLeaf(db, byKey, node as Condition, path);
+  if (groups.length > 1 || Object.hasOwn(node, "fact")) {
+    throw new AudienceError(path, "all、any、not と条件は、1つの場所に1つだけ書けます。");
+  }
+  const inside: unknown = (node as Record<string, unknown>)[name];
+  if (name === "not") {
+    return sql<SqlBool>`(${compileNode(db, byKey, asNode(inside, `${path}.not`), `${path}.not`)}) is not true`;
+  }
+  if (!Array.isArray(inside) || inside.length === 0) {
+    throw new AudienceError(`${path}.${name}`, "空の条件は「すべてに合う」ことになるため、使えません。");
+  }
+  const parts = inside.map((child: unknown, i) => {
+    const at = `${path}.${name}[${i}]`;
+    return compileNode(db, byKey, asNode(child, at), at);
+  });
+  return name === "all" ? sql<SqlBool>`(${sql.join(parts, sql` and `)})` : anyOf(parts);
+}
+
+const anyOf = (parts: Expression<SqlBool>[]) => sql<SqlBool>`((${sql.join(parts, sql` or `)}) is true)`;
+
+function asNode(value: unknown, path: string): ConditionNode {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as ConditionNode;
+  throw new AudienceError(path, "条件ではありません。");
+}
+
+/** Operators that compare the one value of a column with one value. */
+const comparisons: Readonly<Record<string, string>> = {
+  equal: "=",
+  notEqual: "<>",
+  lessThan: "<",
+  lessThanInclusive: "<=",
+  greaterThan: ">",
+  greaterThanInclusive: ">=",
+};
+
+const operatorsOf: Readonly<Record<StoredAttribute["kind"], readonly string[]>> = {
+  single: ["equal", "notEqual", "in", "notIn", "isPresent", "isAbsent"],
+  number: [...Object.keys(comparisons), "in", "notIn", "isPresent", "isAbsent"],
+  boolean: ["equal", "notEqual", "isPresent", "isAbsent"],
+  multiple: ["contains", "doesNotContain", "containsAny", "containsAll", "isPresent", "isAbsent"],
+};
+
+function compileLeaf(
+  db: Db,
+  byKey: ReadonlyMap<string, StoredAttribute>,
+  leaf: Condition,
+  path: string,
+): Expression<SqlBool> {
+  const { fact, operator, value } = leaf;
+  const attribute = byKey.get(fact);
+  if (!attribute) throw new AudienceError(`${path}.fact`, `属性「${String(fact)}」はありません。`);
+  if (leaf.path !== undefined) throw new AudienceError(`${path}.path`, "属性の条件に path は使えません。");
+  if (!operatorsOf[attribute.kind].includes(operator)) {
+    throw new AudienceError(`${path}.operator`, `属性「${fact}」に「${String(operator)}」は使えません。`);
+  }
+  const column = sql.ref(`friends.${attribute.column}`);
+  const one = () => parameter(attribute, value, `${path}.value`);
+  const several = () => {
+    if (!Array.isArray(value) || value.length === 0) {
+      throw new AudienceError(`${path}.value`, "値は一覧（1つ以上）で書いてください。");
+    }
+    return value.map((item, i) => parameter(attribute, item, `${path}.value[${i}]`));
+  };
+  const has = (item: unknown) => hasAnswer(db, `friends.${attribute.column}`, String(item));
+
+  switch (operator) {
+    case "isPresent":
+    case "isAbsent":
+      if (value !== true) throw new AudienceError(`${path}.value`, "値は true と書いてください。");
+      return operator === "isPresent" ? sql<SqlBool>`${column} is not null` : sql<SqlBool>`${column} is null`;
+    case "in":
+      return sql<SqlBool>`${column} in (${sql.join(several().map(operand))})`;
+    case "notIn":
+      return sql<SqlBool>`${column} not in (${sql.join(several().map(operand))})`;
+    case "contains":
+      return has(one());
+    case "doesNotContain":
+      return sql<SqlBool>`not ${has(one())}`;
+    case "containsAny":
+      return anyOf(several().map(has));
+    case "containsAll":
+      return sql<SqlBool>`(${sql.join(several().map(has), sql` and `)})`;
+    default:
+      return sql<SqlBool>`${column} ${sql.raw(comparisons[operator] ?? "")} ${operand(one())}`;
+  }
+}
+
+/** A value of the attribute's own type, as its column holds it. */
+function parameter(attribute: StoredAttribute, value: Json, path: string): string | number {
+  switch (attribute.kind) {
+    case "number":
+      if (typeof value === "number" && Number.isFinite(value)) return value;
+      throw new AudienceError(path, "値は数で書いてください。");
+    case "boolean":
+      if (typeof value === "boolean") return Number(value);
+      throw new AudienceError(path, "値は true か false で書いてください。");
+    case "single":
+    case "multiple":
+      if (typeof value !== "string") throw new AudienceError(path, "値は文字で書いてください。");
+      if (attribute.options?.some((option) => option.value === value)) return value;
+      throw new AudienceError(path, `「${value}」は属性「${attribute.key}」の選択肢にありません。`);
+  }
+}
+
+/** PostgreSQL takes a parameter beside a bigint for one; what is none has to say so. */
+function operand(value: string | number): Expression<unknown> {
+  const plain = typeof value === "string" || Number.isSafeInteger(value);
+  return plain ? sql`${value}` : sql`cast(${value} as double precision)`;
+}
+
+/** `state` is no parameter: SQLite must see that the indexes of active friends serve. */
+async function members(db: Db, channel: string, audience: Audience): Promise<Expression<SqlBool>> {
+  const predicate = audiencePredicate(db, await listAttributes(db), audience);
+  return sql<SqlBool>`friends.channel = ${channel} and friends.state = 'active' and ${predicate}`;
+}
+
+/** How many friends the audience is. Throws `AudienceError`. */
+export async function countAudience(db: Db, channel: string, audience: Audience): Promise<number> {
+  const where = await members(db, channel, audience);
+  const { rows } = await sql<{ count: number }>`select count(*) as count from friends where ${where}`.execute(db);
+  return Number(rows[0]?.count);
+}
+
+/** The ids of all friends of the audience, in no order. Throws `AudienceError`. */
+export async function audienceIds(db: Db, channel: string, audience: Audience): Promise<number[]> {
+  const where = await members(db, channel, audience);
+  // One text instead of a row for each: a third of the time at 100,000 ids.
+  const { rows } = await sql<{ ids: string | null }>`
+    select string_agg(cast(friends.id as text), ',') as ids from friends where ${where}`.execute(db);
+  const ids = rows[0]?.ids;
+  return ids ? ids.split(",").map(Number) : [];
+}
+
+/**
+ * Writes the audience into `batch_recipients`, in one statement, `size` (1–500) friends to a batch in the order of their
+ * ids, numbered from `firstSeq`. Gives each batch's count; nothing for an empty audience. Throws `AudienceError`.
+ */
+export async function freezeAudience(
+  db: Db,
+  options: { channel: string; audience: Audience; deliveryId: number; size: number; firstSeq: number },
+): Promise<{ seq: number; count: number }[]> {
+  const { deliveryId, size, firstSeq } = options;
+  if (!Number.isInteger(size) || size < 1 || size > 500) throw new RangeError(`batch size ${size}`);
+  const where = await members(db, options.channel, options.audience);
+  // The casts keep the division whole: better-sqlite3 binds every number as a float.
+  await sql`
+    insert into batch_recipients (delivery_id, seq, friend_id)
+    select cast(${deliveryId} as bigint),
+           (row_number() over (order by friends.id) - 1) / cast(${size} as bigint) + cast(${firstSeq} as bigint),
+           friends.id
+    from friends where ${where} order by friends.id`.execute(db);
+  const counts = await db
+    .selectFrom("batch_recipients")
+    .select(["seq", db.fn.countAll().as("count")])
+    .where("delivery_id", "=", deliveryId)
+    .where("seq", ">=", firstSeq)
+    .groupBy("seq")
+    .orderBy("seq")
+    .execute();
+  return counts.map(({ seq, count }) => ({ seq: Number(seq), count: Number(count) }));
+}
+
+/** The LINE user ids of one batch, in the order of the friends' ids: the same on every call. */
+export async function recipientsOf(db: Db, deliveryId: number, seq: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom("batch_recipients as r")
+    .innerJoin("friends as f", "f.id", "r.friend_id")
+    .select("f.line_user_id")
+    .where("r.delivery_id", "=", deliveryId)
+    .where("r.seq", "=", seq)
+    .orderBy("r.friend_id")
+    .execute();
+  return rows.map((row) => row.line_user_id);
+}
+
+/** So many batches' ids are read at once: at most 50,000 ids, 2 MB. */
+const HASHED_BATCHES = 100;
+
+/**
+ * Hex SHA-256 over the LINE user ids frozen for a delivery, each followed by a newline, by batch and friend id. Call it
+ * before any batch is split.
+ */
+export async function audienceHash(db: Db, deliveryId: number): Promise<string> {
+  const hash = createHash("sha256");
+  let last = -1;
+  for (;;) {
+    const { rows } = await sql<{ seq: number; ids: string }>`
+      select r.seq as seq, string_agg(f.line_user_id, ${"\n"} order by r.friend_id) as ids
+      from batch_recipients as r join friends as f on f.id = r.friend_id
+      where r.delivery_id = ${deliveryId} and r.seq > ${last}
+      group by r.seq order by r.seq limit ${sql.lit(HASHED_BATCHES)}`.execute(db);
+    for (const { ids } of rows) hash.update(`${ids}\n`);
+    const final = rows.at(-1);
+    if (!final) return hash.digest("hex");
+    last = Number(final.seq);
+  }
+}

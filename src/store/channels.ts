@@ -1,0 +1,30 @@
+import type { Db } from "./open.ts";
+import type { ChannelRow } from "./schema.ts";
+
+/** The city's real account. Every delivery names its channel; a drill channel comes beside it later. */
+export const LIVE_CHANNEL = "live";
+
+export async function listChannels(db: Db): Promise<ChannelRow[]> {
+  return db.selectFrom("channels").selectAll().orderBy("name").execute();
+}
+
+/** Nothing more of the channel is leased until a person resumes it. The first reason stays. */
+export async function holdChannel(db: Db, name: string, reason: string, message: string, now: Date): Promise<void> {
+  await db
+    .updateTable("channels")
+    .set({ state: "held", reason, message, held_at: now.toISOString() })
+    .where("name", "=", name)
+    .where("state", "=", "open")
+    .execute();
+}
+
+/** False when the channel is unknown or was open. */
+export async function resumeChannel(db: Db, name: string): Promise<boolean> {
+  const result = await db
+    .updateTable("channels")
+    .set({ state: "open", reason: null, message: null, held_at: null })
+    .where("name", "=", name)
+    .where("state", "=", "held")
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) > 0;
+}

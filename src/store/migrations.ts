@@ -1,0 +1,196 @@
+import type { ColumnDataType, Kysely } from "kysely";
+import { sql } from "kysely";
+import type { Migration } from "kysely/migration";
+import type { Dialect } from "./schema.ts";
+
+/** All migrations, in order of their names; each runs once, in its own transaction. Add, never change. */
+export function migrations(dialect: Dialect): Record<string, Migration> {
+  const blob: ColumnDataType = dialect === "sqlite" ? "blob" : "bytea";
+  // SQLite's integer primary key is its row id; PostgreSQL wants a sequence.
+  const id: ColumnDataType = dialect === "sqlite" ? "integer" : "bigserial";
+  const integer: ColumnDataType = dialect === "sqlite" ? "integer" : "bigint";
+
+  return {
+    "0001-foundation": {
+      async up(db: Kysely<unknown>) {
+        const table = (name: string) => db.schema.createTable(name);
+
+        await table("meta")
+          .addColumn("key", "text", (c) => c.primaryKey())
+          .addColumn("value", "text", (c) => c.notNull())
+          .execute();
+
+        await table("channels")
+          .addColumn("name", "text", (c) => c.primaryKey())
+          .addColumn("state", "text", (c) => c.notNull())
+          .addColumn("reason", "text")
+          .addColumn("message", "text")
+          .addColumn("held_at", "text")
+          .execute();
+        await sql`insert into channels (name, state) values ('live', 'open')`.execute(db);
+
+        await table("sources")
+          .addColumn("name", "text", (c) => c.primaryKey())
+          .addColumn("trigger", "text", (c) => c.notNull())
+          .addColumn("state", "text", (c) => c.notNull())
+          .addColumn("message", "text")
+          .addColumn("state_since", "text", (c) => c.notNull())
+          .addColumn("last_event_at", "text")
+          .addColumn("position", "text")
+          .addColumn("fuse_tripped_at", "text")
+          .addColumn("fuse_reset_at", "text")
+          .execute();
+
+        await table("attributes")
+          .addColumn("id", id, (c) => c.primaryKey())
+          .addColumn("key", "text", (c) => c.notNull().unique())
+          .addColumn("label", "text", (c) => c.notNull())
+          .addColumn("kind", "text", (c) => c.notNull())
+          .addColumn("options", "text")
+          .addColumn("retired", integer, (c) => c.notNull().defaultTo(0))
+          .execute();
+
+        await table("friends")
+          .addColumn("id", id, (c) => c.primaryKey())
+          .addColumn("channel", "text", (c) => c.notNull())
+          .addColumn("line_user_id", "text", (c) => c.notNull())
+          .addColumn("state", "text", (c) => c.notNull())
+          .addColumn("created_at", "text", (c) => c.notNull())
+          .addColumn("updated_at", "text", (c) => c.notNull())
+          .addUniqueConstraint("friends_user", ["channel", "line_user_id"])
+          .execute();
+        // `friend_answers` is read by (attribute, value) for audiences and by friend for the settings form.
+        await table("friend_answers")
+          .addColumn("attribute_id", integer, (c) => c.notNull())
+          .addColumn("value", "text", (c) => c.notNull())
+          .addColumn("friend_id", integer, (c) => c.notNull())
+          .addPrimaryKeyConstraint("friend_answers_key", ["attribute_id", "value", "friend_id"])
+          .$call((t) => (dialect === "sqlite" ? t.modifyEnd(sql`without rowid`) : t))
+          .execute();
+        await db.schema
+          .createIndex("friend_answers_friend")
+          .on("friend_answers")
+          .columns(["friend_id", "attribute_id"])
+          .execute();
+
+        await table("rules")
+          .addColumn("id", "text", (c) => c.primaryKey())
+          .addColumn("version", integer, (c) => c.notNull())
+          .addColumn("updated_at", "text", (c) => c.notNull())
+          .execute();
+        await table("rule_versions")
+          .addColumn("rule_id", "text", (c) => c.notNull())
+          .addColumn("version", integer, (c) => c.notNull())
+          .addColumn("json", "text", (c) => c.notNull())
+          .addColumn("created_at", "text", (c) => c.notNull())
+          .addColumn("note", "text", (c) => c.notNull())
+          .addPrimaryKeyConstraint("rule_versions_key", ["rule_id", "version"])
+          .execute();
+
+        await table("events")
+          .addColumn("id", id, (c) => c.primaryKey())
+          .addColumn("source", "text", (c) => c.notNull())
+          .addColumn("trigger", "text", (c) => c.notNull())
+          .addColumn("title", "text", (c) => c.notNull())
+          .addColumn("occurred_at", "text", (c) => c.notNull())
+          .addColumn("taken_at", "text", (c) => c.notNull())
+          .addColumn("identity", "text")
+          .addColumn("facts", "text", (c) => c.notNull())
+          .addColumn("evidence", "text", (c) => c.notNull())
+          .addColumn("trace", "text", (c) => c.notNull())
+          .addColumn("outcome", "text", (c) => c.notNull())
+          .execute();
+        await db.schema.createIndex("events_identity").on("events").columns(["source", "identity"]).execute();
+        await table("event_keys")
+          .addColumn("key", "text", (c) => c.primaryKey())
+          .addColumn("event_id", integer, (c) => c.notNull())
+          .execute();
+        await table("event_raw")
+          .addColumn("event_id", integer, (c) => c.primaryKey())
+          .addColumn("content_type", "text", (c) => c.notNull())
+          .addColumn("bytes", blob, (c) => c.notNull())
+          .execute();
+
+        await table("deliveries")
+          .addColumn("id", id, (c) => c.primaryKey())
+          .addColumn("event_id", integer, (c) => c.notNull())
+          .addColumn("rule_id", "text", (c) => c.notNull())
+          .addColumn("rule_version", integer, (c) => c.notNull())
+          .addColumn("channel", "text", (c) => c.notNull())
+          .addColumn("source", "text", (c) => c.notNull())
+          .addColumn("title", "text", (c) => c.notNull())
+          .addColumn("drill", integer, (c) => c.notNull())
+          .addColumn("state", "text", (c) => c.notNull())
+          .addColumn("guards", "text", (c) => c.notNull())
+          .addColumn("hold_reason", "text")
+          .addColumn("hold_message", "text")
+          .addColumn("audience", "text", (c) => c.notNull())
+          .addColumn("audience_count", integer, (c) => c.notNull())
+          .addColumn("audience_hash", "text")
+          .addColumn("content_hash", "text", (c) => c.notNull())
+          .addColumn("unit", "text", (c) => c.notNull())
+          .addColumn("incident_id", "text")
+          .addColumn("department", "text")
+          .addColumn("created_at", "text", (c) => c.notNull())
+          .addColumn("released_at", "text")
+          .addColumn("finished_at", "text")
+          .execute();
+        await db.schema.createIndex("deliveries_state").on("deliveries").columns(["state", "created_at"]).execute();
+        await db.schema.createIndex("deliveries_source").on("deliveries").columns(["source", "created_at"]).execute();
+        await db.schema
+          .createIndex("deliveries_content")
+          .on("deliveries")
+          .columns(["rule_id", "content_hash", "created_at"])
+          .execute();
+        await table("delivery_plans")
+          .addColumn("delivery_id", integer, (c) => c.notNull())
+          .addColumn("plan", integer, (c) => c.notNull())
+          .addColumn("action", "text", (c) => c.notNull())
+          .addColumn("variant", integer, (c) => c.notNull())
+          .addColumn("recipients", "text", (c) => c.notNull())
+          .addColumn("size", integer, (c) => c.notNull())
+          .addColumn("body", "text", (c) => c.notNull())
+          .addPrimaryKeyConstraint("delivery_plans_key", ["delivery_id", "plan"])
+          .execute();
+        await table("batches")
+          .addColumn("delivery_id", integer, (c) => c.notNull())
+          .addColumn("seq", integer, (c) => c.notNull())
+          .addColumn("plan", integer, (c) => c.notNull())
+          .addColumn("channel", "text", (c) => c.notNull())
+          .addColumn("priority", integer, (c) => c.notNull())
+          .addColumn("state", "text", (c) => c.notNull())
+          .addColumn("retry_key", "text", (c) => c.notNull().unique())
+          .addColumn("recipient_count", integer, (c) => c.notNull())
+          .addColumn("attempts", integer, (c) => c.notNull())
+          .addColumn("due_at", "text", (c) => c.notNull())
+          .addColumn("lease_owner", "text")
+          .addColumn("lease_until", "text")
+          .addColumn("uncertain_since", "text")
+          .addColumn("parent_seq", integer)
+          .addColumn("request_id", "text")
+          .addColumn("code", "text")
+          .addColumn("message", "text")
+          .addColumn("finished_at", "text")
+          .addPrimaryKeyConstraint("batches_key", ["delivery_id", "seq"])
+          .execute();
+        await db.schema
+          .createIndex("batches_due")
+          .on("batches")
+          .columns(["state", "priority desc", "due_at"])
+          .execute();
+        await table("batch_recipients")
+          .addColumn("delivery_id", integer, (c) => c.notNull())
+          .addColumn("seq", integer, (c) => c.notNull())
+          .addColumn("friend_id", integer, (c) => c.notNull())
+          .addPrimaryKeyConstraint("batch_recipients_key", ["delivery_id", "seq", "friend_id"])
+          .$call((t) => (dialect === "sqlite" ? t.modifyEnd(sql`without rowid`) : t))
+          .execute();
+        await db.schema
+          .createIndex("batch_recipients_friend")
+          .on("batch_recipients")
+          .columns(["friend_id", "delivery_id"])
+          .execute();
+      },
+    },
+  };
+}
