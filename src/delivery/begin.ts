@@ -1,6 +1,6 @@
 import type { Log } from "../plugins/plugin.ts";
 import { moveBatches } from "../store/batches.ts";
-import { countOutstanding, updateDelivery } from "../store/deliveries.ts";
+import { countOutstanding } from "../store/deliveries.ts";
 import type { Store } from "../store/open.ts";
 import type { Asked } from "./guards/index.ts";
 import { type Quota, quotaVerdict } from "./guards/quota.ts";
@@ -33,19 +33,22 @@ export async function beginQueued(
         .where("delivery_id", "=", id)
         .where("state", "=", "due")
         .executeTakeFirst();
-      const verdict = quotaVerdict(Number(people?.n ?? 0), await countOutstanding(tx, channel), quota);
-      const asked = [...(JSON.parse(guards) as Asked[]), { guard: "quota", verdict }];
-      if (verdict.verdict === "pass") {
-        await updateDelivery(tx, id, { state: "sending", guards: JSON.stringify(asked) });
-        return;
-      }
-      await moveBatches(tx, id, ["due"], { state: "waiting" });
-      await updateDelivery(tx, id, {
-        state: "held",
-        hold_reason: verdict.reason,
-        hold_message: verdict.message,
-        guards: JSON.stringify(asked),
-      });
+      const since = quota.kind === "limited" ? (quota.askedAt ?? options.now()) : options.now();
+      const verdict = quotaVerdict(Number(people?.n ?? 0), await countOutstanding(tx, channel, since), quota);
+      const asked = JSON.stringify([...(JSON.parse(guards) as Asked[]), { guard: "quota", verdict }]);
+      const passed = verdict.verdict === "pass";
+      const { numUpdatedRows } = await tx
+        .updateTable("deliveries")
+        .set(
+          passed
+            ? { state: "sending", guards: asked }
+            : { state: "held", guards: asked, hold_reason: verdict.reason, hold_message: verdict.message },
+        )
+        .where("id", "=", id)
+        // Another dispatcher may have begun it, or even finished it, since it was listed.
+        .where("state", "=", "queued")
+        .executeTakeFirst();
+      if (!passed && Number(numUpdatedRows) > 0) await moveBatches(tx, id, ["due"], { state: "waiting" });
     });
   }
 }

@@ -68,12 +68,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         batch,
         "unanswered",
         "20時間たってもLINEの答えが確かめられません。届いたかどうか分からないため、自動では送り直しません。",
-        null,
       );
     }
+    // Outside of the try: when the database fails nothing was sent, the lease runs out and the batch goes again.
+    const read = await readBatch(batch, wasUncertain);
     let outcome: Outcome;
     try {
-      outcome = await send(batch, wasUncertain);
+      outcome = await send(read);
     } catch (error) {
       // Expected failures are outcomes; this is a bug of ours, and nobody knows how far it came.
       log.error({ err: error, delivery: row.delivery_id, seq: row.seq }, "an action threw");
@@ -81,7 +82,6 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         batch,
         "bug",
         `送信の処理でプログラムの誤りがありました（${String(error)}）。届いたかどうか分かりません。`,
-        null,
       );
     }
     const settled = await settle(store, batch, outcome, {
@@ -93,10 +93,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     options.onAttempt?.({ batch, outcome, settled });
   }
 
-  async function send(row: BatchRow, uncertain: boolean): Promise<Outcome> {
+  async function readBatch(row: BatchRow, uncertain: boolean) {
     const plan = await getPlan(store.db, row.delivery_id, row.plan);
-    const action = plan && options.plugins.actions.get(plan.action);
-    if (!plan || !action) throw new Error(`delivery ${row.delivery_id}: no action for plan ${row.plan}`);
     const delivery = await store.db
       .selectFrom("deliveries")
       .select("unit")
@@ -106,20 +104,33 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       deliveryId: row.delivery_id,
       seq: row.seq,
       retryKey: row.retry_key,
-      body: plan.body,
+      body: plan?.body ?? {},
       recipients: await recipientsOf(store.db, row.delivery_id, row.seq),
       unit: delivery.unit,
       attempt: row.attempts,
       uncertain,
     };
+    return { batch, plan };
+  }
+
+  async function send({ batch, plan }: Awaited<ReturnType<typeof readBatch>>): Promise<Outcome> {
+    const action = plan && options.plugins.actions.get(plan.action);
+    if (!plan || !action) throw new Error(`no action for batch ${batch.seq} of delivery ${batch.deliveryId}`);
+    // No recipients means everyone to some actions: a batch that lost its people must never be taken for that.
+    if ((plan.recipients === "all") !== (batch.recipients.length === 0))
+      throw new Error(`${batch.recipients.length} recipients for ${plan.recipients}`);
     return action.send(batch, { line: options.line, log });
   }
 
-  async function giveUp(batch: BatchRow, code: string, message: string, outcome: Outcome | null): Promise<void> {
+  async function giveUp(batch: BatchRow, code: string, message: string): Promise<void> {
     const at = options.now();
-    await settleBatch(store.db, batch, owner, { state: "unknown", code, message, finished_at: at.toISOString() });
-    await finishIfDone(store.db, batch.delivery_id, at);
-    options.onAttempt?.({ batch, outcome, settled: { next: "unknown" } });
+    const mine = await store.db.transaction().execute(async (tx) => {
+      const set = { state: "unknown", code, message, finished_at: at.toISOString() } as const;
+      if (!(await settleBatch(tx, batch, owner, set))) return false;
+      await finishIfDone(tx, batch.delivery_id, at);
+      return true;
+    });
+    options.onAttempt?.({ batch, outcome: null, settled: { next: mine ? "unknown" : "lost-lease" } });
   }
 
   async function lease(): Promise<number> {
@@ -153,7 +164,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       woken = false;
       try {
         await beginQueued(store, { quota: options.quota, now: options.now, log });
-        const leased = await lease();
+        const leased = running ? await lease() : 0;
         if (leased > 0 && inFlight.size < maxInFlight) continue;
       } catch (error) {
         log.error({ err: error }, "the outbox could not be read");
@@ -174,7 +185,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   return {
     async start() {
-      const dead = (await leaseOwners(store.db)).filter((other) => isDead(other, owner));
+      const dead = (await leaseOwners(store.db)).filter(isDead);
       await releaseLeases(store.db, dead);
       running = true;
       loop = run();

@@ -22,8 +22,20 @@ export interface Draft {
   problem: { reason: Extract<GuardReason, "empty-text" | "bad-message">; message: string } | null;
 }
 
-/** Transforms, renders and plans. Pure; what cannot be rendered becomes `problem`, which the content guard holds. */
-export function makeDraft({ rule, event }: Decision, plugins: Plugins): Draft {
+/**
+ * Transforms, renders and plans. Pure; what cannot be rendered becomes `problem`, which the content guard holds. So does a
+ * bug of ours: a throw would refuse the whole event, with all that other rules make of it, at every try.
+ */
+export function makeDraft(decision: Decision, plugins: Plugins): Draft {
+  try {
+    return draftOf(decision, plugins);
+  } catch (error) {
+    const message = `文面を作るところでプログラムの誤りがありました（${String(error)}）。`;
+    return { plans: [], texts: [], steps: [], problem: { reason: "bad-message", message } };
+  }
+}
+
+function draftOf({ rule, event }: Decision, plugins: Plugins): Draft {
   const place = plugins.triggers.get(rule.trigger.type)?.text;
   const steps: Draft["steps"] = [];
   let facts = event.facts;

@@ -42,7 +42,9 @@ export function nextStep(outcome: Outcome, batch: { attempt: number; recipients:
     temporary: () => ({ next: "again", delayMs: retryDelayMs(batch.attempt, random, outcome.retryAfterMs) }),
     recipient: () => {
       if (batch.recipients <= 1) return { next: "dead" };
-      const named = (outcome.recipients ?? []).filter((i) => i >= 0 && i < batch.recipients);
+      const named = [...new Set(outcome.recipients)].filter(
+        (i) => Number.isInteger(i) && i >= 0 && i < batch.recipients,
+      );
       return { next: "split", alone: named.length > 0 && named.length < batch.recipients ? named : null };
     },
     setup: () => ({ next: "hold-channel" }),

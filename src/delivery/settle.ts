@@ -58,15 +58,16 @@ export async function settle(
         break;
       case "hold-channel":
         mine = await write({ state: "due", attempts: batch.attempts - 1 });
-        if (outcome.result === "failed") await holdChannel(tx, batch.channel, outcome.code, outcome.message, now);
+        if (mine && outcome.result === "failed")
+          await holdChannel(tx, batch.channel, outcome.code, outcome.message, now);
         break;
       case "split":
-        if (next.alone === null && (await isHopeless(tx, batch.delivery_id))) {
+        if (!(await canSplit(tx, batch, next.alone))) {
           mine = await write({ state: "dead", finished_at: at });
           break;
         }
         mine = await write({ state: "split", finished_at: at });
-        if (mine) await split(tx, batch, next.alone, now);
+        if (mine) await split(tx, batch, next.alone);
         break;
       case "replace":
         mine = await write({ state: "replaced", code: next.reason, finished_at: at });
@@ -82,14 +83,20 @@ export async function settle(
 /** So many refused alone, and nobody reached: it is the message LINE does not want, not the people. */
 const HOPELESS_DEAD = 20;
 
-/** Halving blindly must end somewhere: 200,000 people one by one would be 200,000 refused calls. */
-async function isHopeless(tx: Db, deliveryId: number): Promise<boolean> {
-  const counts = new Map((await countBatches(tx, deliveryId)).map((c) => [c.state, c.batches]));
-  return !counts.has("delivered") && (counts.get("dead") ?? 0) >= HOPELESS_DEAD;
+/**
+ * Halving blindly must end somewhere: 200,000 people one by one would be 200,000 refused calls. Parts go before whole
+ * batches (`split`), so that the first to stand alone are found after hundreds.
+ */
+async function canSplit(tx: Db, batch: BatchRow, alone: number[] | null): Promise<boolean> {
+  // A request to everyone has no recipients of ours to part.
+  if ((await batchFriendIds(tx, batch.delivery_id, batch.seq)).length === 0) return false;
+  if (alone) return true;
+  const counts = new Map((await countBatches(tx, batch.delivery_id)).map((c) => [c.state, c.batches]));
+  return counts.has("delivered") || (counts.get("dead") ?? 0) < HOPELESS_DEAD;
 }
 
 /** The blamed recipients get a batch each and the rest one; where nobody was named, two halves. New keys: these are new requests. */
-async function split(tx: Db, batch: BatchRow, alone: number[] | null, now: Date): Promise<void> {
+async function split(tx: Db, batch: BatchRow, alone: number[] | null): Promise<void> {
   const friends = await batchFriendIds(tx, batch.delivery_id, batch.seq);
   const middle = Math.ceil(friends.length / 2);
   const parts = alone
@@ -111,7 +118,8 @@ async function split(tx: Db, batch: BatchRow, alone: number[] | null, now: Date)
       state: "due",
       retry_key: randomUUID(),
       recipient_count: part.length,
-      due_at: now.toISOString(),
+      // A moment before all others: depth first, see `canSplit`.
+      due_at: new Date(Date.parse(batch.due_at) - 1).toISOString(),
       parent_seq: batch.seq,
     })),
   );
@@ -143,9 +151,19 @@ async function replace(
   }
 }
 
-/** A delivery is finished when no batch has still to go: `sent`, or `incomplete` when some are dead or unknown. */
+/**
+ * A delivery is finished when no batch has still to go: `sent`, or `incomplete` when some are dead or unknown. Call it in
+ * the transaction that settles a batch.
+ */
 export async function finishIfDone(db: Db, deliveryId: number, now: Date): Promise<void> {
-  if (await hasUnfinished(db, deliveryId)) return;
+  // Locks the row: on PostgreSQL two last batches settled at once would each see the other still under way.
+  const locked = await db
+    .updateTable("deliveries")
+    .set({ state: "sending" })
+    .where("id", "=", deliveryId)
+    .where("state", "=", "sending")
+    .executeTakeFirst();
+  if (Number(locked.numUpdatedRows) === 0 || (await hasUnfinished(db, deliveryId))) return;
   const counts = await countBatches(db, deliveryId);
   const complete = counts.every(({ state }) => state === "delivered" || state === "split" || state === "replaced");
   await updateDelivery(db, deliveryId, { state: complete ? "sent" : "incomplete", finished_at: now.toISOString() });

@@ -45,14 +45,14 @@ export async function takeEvent(
 
     const eventId = await insertEvent(tx, event, traces, now);
     await noteEventOf(tx, event.source, now);
-    const deliveries: { id: number; prepared: Prepared }[] = [];
-    for (const one of drafted) {
-      const prepared = await prepare(tx, one, now);
-      if (prepared.asked.some(({ verdict: v }) => v.verdict === "hold" && v.reason === "fuse-tripped")) {
-        await tripFuse(tx, event.source, now);
-      }
-      deliveries.push({ id: await freeze(tx, eventId, prepared, now), prepared });
+    // All are asked before one is written: a mail that names six wards must not count against itself.
+    const all: Prepared[] = [];
+    for (const one of drafted) all.push(await prepare(tx, one, now));
+    if (all.some(({ final }) => final.verdict === "hold" && final.reason === "fuse-tripped")) {
+      await tripFuse(tx, event.source, now);
     }
+    const deliveries: { id: number; prepared: Prepared }[] = [];
+    for (const prepared of all) deliveries.push({ id: await freeze(tx, eventId, prepared, now), prepared });
     return { result: "taken", eventId, traces, deliveries };
   });
 }

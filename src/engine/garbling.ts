@@ -9,10 +9,11 @@ export interface Garbling {
 const traces: readonly [Garbling["code"], RegExp][] = [
   ["replacement-characters", /.{0,8}[\ufffd\ufffe]+.{0,8}/],
   ["question-marks", /.{0,8}(?:\?{3,}|？{3,}|\?(?:[^\n?]\?){3,}).{0,8}/],
-  // The lead bytes of hiragana and common kanji in UTF-8 (E3 81, E3 82, E4–E9) read as Shift_JIS.
-  ["utf8-read-as-sjis", /.{0,8}(?:[縺繧繝譁蜿荳蟄邏驕蝨豢蛹].?){3,}.{0,8}/],
+  // The lead bytes of kana in UTF-8 (E3 81–83) read as Shift_JIS; and kanji mixed with half-width kana, which no one types.
+  ["utf8-read-as-sjis", /.{0,8}(?:[縺繧繝].{0,2}){2,}.{0,8}|.{0,8}(?:[一-龯][ｦ-ﾟ]){2,}.{0,8}/],
   ["utf8-read-as-latin1", /.{0,8}(?:[ãäåæçèé][\u0080-\u00bf‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}.{0,8}|.{0,8}â€.{0,8}/],
   // ISO-2022-JP whose escape bytes were lost or shown: ESC $ B … ESC ( B.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what is looked for
   ["escape-sequences", /.{0,8}(?:\u001b|\$B[!-~]{4,}\(B).{0,8}/],
 ];
 

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { EMPTY, graphemeText, graphemes, httpsUrl, linkUri, list, maybeEmptyText, oneOf, text } from "./schema-parts.ts";
+import {
+  EMPTY,
+  graphemes,
+  graphemeText,
+  httpsUrl,
+  linkUri,
+  list,
+  maybeEmptyText,
+  oneOf,
+  text,
+} from "./schema-parts.ts";
 
 /**
  * Action objects: what a tap does. Which actions are allowed and how long a label may be depends on where the action stands
@@ -34,7 +44,12 @@ function datetimeIsValid(mode: string, value: string | undefined): boolean {
 export function actionSchema(place: ActionPlace): z.ZodType {
   const max = LABEL_GRAPHEMES[place];
   const label =
-    place === "flex" || place === "area" ? z.string().refine((value) => graphemes(value) <= max, `Length must be between 0 and ${max}`).optional() : graphemeText(max);
+    place === "flex" || place === "area"
+      ? z
+          .string()
+          .refine((value) => graphemes(value) <= max, `Length must be between 0 and ${max}`)
+          .optional()
+      : graphemeText(max);
   const common = [
     z.object({ type: z.literal("uri"), label, uri: linkUri, altUri: z.object({ desktop: linkUri }).optional() }),
     z.object({ type: z.literal("message"), label, text: graphemeText(300) }),

@@ -56,7 +56,13 @@ async function decide(state: State, endpoint: Endpoint, request: ApiRequest, req
 }
 
 /** In the same turn of the event loop as the noting of the key, so that two requests under one key are never both accepted. */
-function takeEffect(state: State, endpoint: Endpoint, request: ApiRequest, raw: Buffer, fault: FaultKind | null): Ending {
+function takeEffect(
+  state: State,
+  endpoint: Endpoint,
+  request: ApiRequest,
+  raw: Buffer,
+  fault: FaultKind | null,
+): Ending {
   const serverError = { answer: refuse(state.faults.faults.errorStatus, WORDS.serverError) };
   if (fault === "cut-before") return { silence: "cut" };
   if (fault === "hang-before") return { silence: "hung" };
@@ -121,7 +127,10 @@ function handler(state: State, endpoint: Endpoint): (req: Request, res: Response
     const { answer } = ending;
     state.stats.ended(name, String(answer.status));
     record(state, request, req, atMs, answer);
-    res.status(answer.status).set(answer.headers ?? {}).json(answer.body);
+    res
+      .status(answer.status)
+      .set(answer.headers ?? {})
+      .json(answer.body);
   };
 }
 

@@ -16,7 +16,10 @@ export const faultsSchema = z.strictObject({
   cutAfter: probability,
   rateLimited: probability,
   errorStatus: z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)]).exactOptional(),
-  locked: z.union([z.literal(401), z.literal(403)]).nullable().exactOptional(),
+  locked: z
+    .union([z.literal(401), z.literal(403)])
+    .nullable()
+    .exactOptional(),
 });
 
 const nextFault = z.strictObject({
@@ -96,7 +99,12 @@ export function controlRoutes(control: SandboxControl): Router {
     res.json({ replyToken: control.issueReplyToken(userId) });
   });
   router.post("/reset", (req, res) => {
-    control.reset(z.strictObject({ people: z.boolean().exactOptional() }).default({}).parse(req.body ?? {}));
+    control.reset(
+      z
+        .strictObject({ people: z.boolean().exactOptional() })
+        .default({})
+        .parse(req.body ?? {}),
+    );
     res.json({});
   });
   return router;

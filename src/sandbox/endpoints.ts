@@ -13,7 +13,12 @@ export interface Endpoint {
   answer: (state: State, request: ApiRequest) => Answer;
 }
 
-const get = (path: string, answer: Endpoint["answer"]): Endpoint => ({ method: "GET", path, takesRetryKey: false, answer });
+const get = (path: string, answer: Endpoint["answer"]): Endpoint => ({
+  method: "GET",
+  path,
+  takesRetryKey: false,
+  answer,
+});
 const sending = (kind: SendKind | "narrowcast", takesRetryKey: boolean): Endpoint => ({
   method: "POST",
   path: `message/${kind}`,
@@ -41,7 +46,9 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ),
   get("message/quota", lookups.quota),
   get("message/quota/consumption", lookups.consumption),
-  ...COUNTED.map((kind) => get(`message/delivery/${kind}`, (state, request) => lookups.deliveredOn(state, kind, request))),
+  ...COUNTED.map((kind) =>
+    get(`message/delivery/${kind}`, (state, request) => lookups.deliveredOn(state, kind, request)),
+  ),
   get("message/aggregation/info", lookups.unitCount),
   get("message/aggregation/list", lookups.unitNames),
   get("profile/:userId", lookups.profile),

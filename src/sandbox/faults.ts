@@ -114,7 +114,8 @@ export class FaultPlan {
       ["error-after", errorAfter],
     ];
     const hits = chances.filter(([, probability]) => this.#random() < probability);
-    const total = typeof latencyMs === "number" ? latencyMs : latencyMs.min + forLatency * (latencyMs.max - latencyMs.min);
+    const total =
+      typeof latencyMs === "number" ? latencyMs : latencyMs.min + forLatency * (latencyMs.max - latencyMs.min);
     const standing = locked === 401 ? "unauthorized" : locked === 403 ? "forbidden" : (hits[0]?.[0] ?? null);
     return { fault: this.#takeNext(path) ?? standing, latencyMs: total, effectAtMs: total * forEffect };
   }

@@ -67,7 +67,14 @@ const image = z.object({
   action,
   ...position,
 });
-const icon = z.object({ type: z.literal("icon"), url: httpsUrl, size: words, aspectRatio: ratio, scaling: z.boolean().optional(), ...position });
+const icon = z.object({
+  type: z.literal("icon"),
+  url: httpsUrl,
+  size: words,
+  aspectRatio: ratio,
+  scaling: z.boolean().optional(),
+  ...position,
+});
 const button = z.object({
   type: z.literal("button"),
   action: actionSchema("flex"),
@@ -112,7 +119,16 @@ const box = z.object({
     return z.array(component);
   },
 });
-const component: z.ZodType = z.discriminatedUnion("type", [box, button, image, icon, textComponent, span, separator, filler]);
+const component: z.ZodType = z.discriminatedUnion("type", [
+  box,
+  button,
+  image,
+  icon,
+  textComponent,
+  span,
+  separator,
+  filler,
+]);
 
 const video = z.object({
   type: z.literal("video"),
@@ -141,9 +157,13 @@ const bubble = z
     styles: z.object({ header: blockStyle, hero: blockStyle, body: blockStyle, footer: blockStyle }).optional(),
     action,
   })
-  .refine((part) => part.header !== undefined || part.hero !== undefined || part.body !== undefined || part.footer !== undefined, {
-    message: "At least one block must be specified",
-  })
+  .refine(
+    (part) =>
+      part.header !== undefined || part.hero !== undefined || part.body !== undefined || part.footer !== undefined,
+    {
+      message: "At least one block must be specified",
+    },
+  )
   .refine((part) => part.hero?.type !== "video" || SIZES_WITH_VIDEO.includes(part.size ?? "mega"), {
     message: "a video needs a bubble of size kilo, mega or giga",
     path: ["hero"],
@@ -160,7 +180,9 @@ const carousel = z
     message: "a video cannot stand in a carousel",
     path: ["contents"],
   })
-  .refine((part) => jsonBytes(part) <= CAROUSEL_BYTES, { message: `the carousel must be at most ${CAROUSEL_BYTES} bytes` });
+  .refine((part) => jsonBytes(part) <= CAROUSEL_BYTES, {
+    message: `the carousel must be at most ${CAROUSEL_BYTES} bytes`,
+  });
 
 /** What a flex message carries: a bubble or a carousel of bubbles. */
 export const flexContainer = z.discriminatedUnion("type", [bubble, carousel]);

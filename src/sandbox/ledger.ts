@@ -113,7 +113,8 @@ export class Ledger {
       const { requestId, kind, unit, acceptedAtMs, messages } = acceptance;
       // Someone named twice in one request sees it twice.
       for (const twin of acceptance.reached) {
-        if (twin === number) entries.push({ requestId, kind, unit, at: new Date(acceptedAtMs).toISOString(), messages });
+        if (twin === number)
+          entries.push({ requestId, kind, unit, at: new Date(acceptedAtMs).toISOString(), messages });
       }
     }
     return entries.reverse();

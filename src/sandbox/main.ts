@@ -19,25 +19,27 @@ const HELP = `A look-alike of LINE's Messaging API on 127.0.0.1.
   --until-stdin-ends  ends when the standard input does, that is, with the process that started it
 `;
 
-/** `N` or `A-B` as latency; undefined when it is neither. */
-function latencyOf(text: string): number | { min: number; max: number } | undefined {
-  const match = /^(\d+)(?:-(\d+))?$/.exec(text);
-  if (!match) return undefined;
-  const min = Number(match[1]);
-  return match[2] === undefined ? min : { min, max: Number(match[2]) };
+/** `N` or `A-B` as latency. */
+function latencyOf(text: string): number | { min: number; max: number } {
+  const [min = 0, max] = text.split("-").map(Number);
+  return max === undefined ? min : { min, max };
 }
 
 const whole = z.coerce.number().int().min(0);
 const flags = z.object({
   port: whole.max(65_535).default(0),
   token: z.string().min(1).exactOptional(),
-  "latency-ms": z.string().transform(latencyOf).exactOptional(),
+  "latency-ms": z
+    .string()
+    .regex(/^\d+(-\d+)?$/)
+    .transform(latencyOf)
+    .exactOptional(),
   seed: whole.default(1),
   faults: z
     .string()
+    .default("{}")
     .transform((text): unknown => JSON.parse(text))
-    .pipe(faultsSchema)
-    .default({}),
+    .pipe(faultsSchema),
   people: whole.default(0),
   "people-prefix": z.string().default(""),
   quota: whole.exactOptional(),
@@ -81,7 +83,9 @@ async function main(): Promise<void> {
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
   if (values["until-stdin-ends"]) process.stdin.once("end", stop).resume();
-  process.stdout.write(`${JSON.stringify({ url: sandbox.url, page: `${sandbox.url}/sandbox/`, port: sandbox.port })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ url: sandbox.url, page: `${sandbox.url}/sandbox/`, port: sandbox.port })}\n`,
+  );
 }
 
 try {

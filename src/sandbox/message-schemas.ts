@@ -51,7 +51,11 @@ const textV2Message = z
       kinds.filter((kind) => kind === "emoji").length > 20 ||
       kinds.filter((kind) => kind === "mention").length > 20;
     if (tooMany) {
-      context.addIssue({ code: "custom", message: `Size must be between 0 and ${MAX_SUBSTITUTIONS}`, path: ["substitution"] });
+      context.addIssue({
+        code: "custom",
+        message: `Size must be between 0 and ${MAX_SUBSTITUTIONS}`,
+        path: ["substitution"],
+      });
     }
     // Doubled braces stand for themselves: take them out, then every brace left must belong to a {key} that is given.
     const rest = message.text.replaceAll("{{", "").replaceAll("}}", "");
@@ -94,7 +98,12 @@ export const MESSAGE_TYPES = [
     longitude: z.number().min(-180).max(180),
     ...commonProperties,
   }),
-  z.object({ type: z.literal("sticker"), packageId: z.string().min(1, EMPTY), stickerId: z.string().min(1, EMPTY), ...commonProperties }),
+  z.object({
+    type: z.literal("sticker"),
+    packageId: z.string().min(1, EMPTY),
+    stickerId: z.string().min(1, EMPTY),
+    ...commonProperties,
+  }),
   z.object({
     type: z.literal("imagemap"),
     baseUrl: httpsUrl,
@@ -109,7 +118,12 @@ export const MESSAGE_TYPES = [
   }),
   z.object({ type: z.literal("template"), altText: text(ALT_TEXT_UNITS), template, ...commonProperties }),
   z.object({ type: z.literal("flex"), altText: text(ALT_TEXT_UNITS), contents: flexContainer, ...commonProperties }),
-  z.object({ type: z.literal("coupon"), couponId: z.string().min(1, EMPTY), deliveryTag: maybeEmptyText(30).optional(), ...commonProperties }),
+  z.object({
+    type: z.literal("coupon"),
+    couponId: z.string().min(1, EMPTY),
+    deliveryTag: maybeEmptyText(30).optional(),
+    ...commonProperties,
+  }),
 ] as const;
 
 /** One message object of any type. */

@@ -14,7 +14,12 @@ const listQuery = z.object({ words: z.string().default(""), from: count(0, 1e9),
 export function reportRoutes(report: SandboxReport): Router {
   const router = express.Router();
   router.get("/ledger", (_, res) => {
-    res.json({ totals: report.totals(), histogram: report.histogram(), requests: report.requestStats(), violations: report.violations() });
+    res.json({
+      totals: report.totals(),
+      histogram: report.histogram(),
+      requests: report.requestStats(),
+      violations: report.violations(),
+    });
   });
   router.get("/ledger/histogram", (req, res) => {
     res.json(report.histogram(z.object(filter).parse(req.query)));

@@ -45,7 +45,10 @@ export interface SandboxReport {
   /** Those whose count differs from `expected` (default 1), at most `limit` (default 1,000) of them. */
   uneven(options?: LedgerFilter & { expected?: number; limit?: number }): { userId: string; count: number }[];
   /** The counts of these people alone, and how many others got anything: `{ "1": n }` and 0 mean exactly once to exactly them. */
-  check(userIds: readonly string[], filter?: LedgerFilter): { histogram: Histogram; uneven: { userId: string; count: number }[]; others: number };
+  check(
+    userIds: readonly string[],
+    filter?: LedgerFilter,
+  ): { histogram: Histogram; uneven: { userId: string; count: number }[]; others: number };
   /** Every accepted request, oldest first. */
   acceptances(): AcceptanceSummary[];
   violations(): Violation[];

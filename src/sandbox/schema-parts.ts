@@ -21,11 +21,12 @@ export function graphemes(text: string): number {
 
 const lengthBetween = (min: number, max: number): string => `Length must be between ${min} and ${max}`;
 
-/** Text of 1 to `max` UTF-16 code units. */
-export const text = (max: number): z.ZodString => z.string().min(1, EMPTY).max(max, lengthBetween(0, max));
+/** Text of 0 to `max` UTF-16 code units. Zod's own `max` counts code points, LINE does not. */
+export const maybeEmptyText = (max: number): z.ZodString =>
+  z.string().refine((value) => value.length <= max, lengthBetween(0, max));
 
-/** Text of 0 to `max` UTF-16 code units. */
-export const maybeEmptyText = (max: number): z.ZodString => z.string().max(max, lengthBetween(0, max));
+/** Text of 1 to `max` UTF-16 code units. */
+export const text = (max: number): z.ZodString => maybeEmptyText(max).min(1, EMPTY);
 
 /** Text of 1 to `max` grapheme clusters. */
 export const graphemeText = (max: number): z.ZodType<string> =>
@@ -42,7 +43,10 @@ export const list = <T extends z.ZodType>(item: T, min: number, max: number): z.
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T): z.ZodType<T[number]> =>
   z
     .string()
-    .refine((value): value is T[number] => values.includes(value), `Must be one of the following values: [${values.join(", ")}]`);
+    .refine(
+      (value): value is T[number] => values.includes(value),
+      `Must be one of the following values: [${values.join(", ")}]`,
+    );
 
 /** True for an absolute URL with one of these schemes, percent-encoded (no blank, nothing beyond ASCII). */
 function isUrl(value: string, schemes: readonly string[]): boolean {

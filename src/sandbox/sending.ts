@@ -21,7 +21,8 @@ export function noteRetryKey(state: State, request: ApiRequest, rawBody: Buffer)
   if (request.retryKey === null || !RETRY_KEY.test(request.retryKey)) return;
   const fingerprint = createHash("sha256").update(`${request.endpoint}\n`).update(rawBody).digest("base64");
   const { misused } = state.keys.note(request.retryKey, fingerprint, state.now());
-  if (misused) violate(state, request, "retry-key-misused", `the key ${request.retryKey} was first used for another request`);
+  if (misused)
+    violate(state, request, "retry-key-misused", `the key ${request.retryKey} was first used for another request`);
 }
 
 /** The 400 or 409 that the retry key alone brings; null when the request may go on. */
@@ -63,7 +64,8 @@ function accept(state: State, kind: SendKind, request: ApiRequest, body: SendBod
   if (kind !== "reply" && !state.usage.hasRoom(reached.length, nowMs)) return refuse(429, WORDS.monthlyLimit);
 
   const twins = named.length - new Set(named).size;
-  if (twins > 0) violate(state, request, "duplicate-recipient", `${twins} of ${named.length} recipients are named again`);
+  if (twins > 0)
+    violate(state, request, "duplicate-recipient", `${twins} of ${named.length} recipients are named again`);
   const takesUnit = kind === "push" || kind === "multicast";
   if (body.unit !== null && !takesUnit) {
     violate(state, request, "unit-not-taken", `${kind} takes no customAggregationUnits`);

@@ -25,7 +25,8 @@ const KEEP_ALIVE_MS = 75_000;
 
 const controlErrors: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (error instanceof ZodError) res.status(400).json({ message: "invalid request", issues: error.issues });
-  else if (error instanceof RangeError || error instanceof SyntaxError) res.status(400).json({ message: error.message });
+  else if (error instanceof RangeError || error instanceof SyntaxError)
+    res.status(400).json({ message: error.message });
   else next(error);
 };
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { actionSchema } from "./action-schemas.ts";
-import { colour, graphemeText, graphemes, httpsUrl, list, oneOf } from "./schema-parts.ts";
+import { colour, graphemes, graphemeText, httpsUrl, list, oneOf } from "./schema-parts.ts";
 
 /** Template messages (Messaging API reference, read 2026-08). Text has less room beside a title or a picture. */
 
@@ -17,7 +17,11 @@ const imageForm = {
 };
 
 const ROOM_BESIDE_TITLE = 60;
-const fitsBesideTitle = (part: { text: string; title?: string | undefined; thumbnailImageUrl?: string | undefined }): boolean =>
+const fitsBesideTitle = (part: {
+  text: string;
+  title?: string | undefined;
+  thumbnailImageUrl?: string | undefined;
+}): boolean =>
   (part.title === undefined && part.thumbnailImageUrl === undefined) || graphemes(part.text) <= ROOM_BESIDE_TITLE;
 const tooLongBesideTitle = { message: `Length must be between 0 and ${ROOM_BESIDE_TITLE}`, path: ["text"] };
 

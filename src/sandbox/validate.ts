@@ -37,7 +37,12 @@ const BODIES = {
   reply: z.object({ ...common, replyToken: z.string().min(1, EMPTY) }),
   push: z.object({ ...common, to: z.string().min(1, EMPTY), customAggregationUnits }),
   multicast: z.object({ ...common, to: list(z.string(), 1, MAX_RECIPIENTS), customAggregationUnits }),
-  narrowcast: z.object({ ...common, recipient: z.object({}).optional(), filter: z.object({}).optional(), limit: z.object({}).optional() }),
+  narrowcast: z.object({
+    ...common,
+    recipient: z.object({}).optional(),
+    filter: z.object({}).optional(),
+    limit: z.object({}).optional(),
+  }),
   broadcast: z.object(common),
   validate: z.object({ messages }),
 };
@@ -47,7 +52,9 @@ export type BodyKind = keyof typeof BODIES;
 
 /** Writes a path as LINE does: `messages[0].text`. */
 function propertyOf(path: readonly PropertyKey[]): string {
-  return path.map((step, at) => (typeof step === "number" ? `[${step}]` : at === 0 ? String(step) : `.${String(step)}`)).join("");
+  return path
+    .map((step, at) => (typeof step === "number" ? `[${step}]` : at === 0 ? String(step) : `.${String(step)}`))
+    .join("");
 }
 
 /** Zod's issue in LINE's words. Asked only where the schema itself has no words for it. */
@@ -91,7 +98,10 @@ const parts = z.object({
 });
 
 /** Checks a parsed body. Gives what the sandbox needs of it, the messages as they came, or LINE's 400 answer. */
-export function checkBody(kind: BodyKind, body: unknown): { ok: true; body: SendBody } | { ok: false; error: ErrorBody } {
+export function checkBody(
+  kind: BodyKind,
+  body: unknown,
+): { ok: true; body: SendBody } | { ok: false; error: ErrorBody } {
   const checked = BODIES[kind].safeParse(body, { error: wording });
   if (!checked.success) return { ok: false, error: refusal(checked.error) };
   const { messages, to, customAggregationUnits, replyToken } = parts.parse(body);

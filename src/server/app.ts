@@ -99,10 +99,11 @@ export function createApp(options: AppOptions): App {
   });
 
   async function follow(): Promise<void> {
-    if ((await rulesRevision(store.db)) === book.revision) return;
-    book = await readRuleBook(store.db, plugins);
-    for (const broken of book.all) {
-      if (!broken.ok) log.error({ rule: broken.id, faults: broken.faults }, "rule is broken and off");
+    if ((await rulesRevision(store.db)) !== book.revision) {
+      book = await readRuleBook(store.db, plugins);
+      for (const broken of book.all) {
+        if (!broken.ok) log.error({ rule: broken.id, faults: broken.faults }, "rule is broken and off");
+      }
     }
     await triggers.follow(book.rules);
   }
@@ -124,11 +125,7 @@ export function createApp(options: AppOptions): App {
       });
       app.url = `http://${options.host}:${(server.address() as AddressInfo).port}`;
       await dispatcher.start();
-      book = await readRuleBook(store.db, plugins);
-      for (const broken of book.all) {
-        if (!broken.ok) log.error({ rule: broken.id, faults: broken.faults }, "rule is broken and off");
-      }
-      await triggers.follow(book.rules);
+      await follow();
       poll = setInterval(() => {
         following = following
           .then(follow)

@@ -18,6 +18,11 @@ const url = (protocols: string[]) =>
     error: `must be a URL starting with ${protocols.map((p) => `${p}//`).join(" or ")}`,
   });
 
+/** The SDK puts its own paths behind the host and would drop one given here. */
+const lineUrl = url(["http:", "https:"]).refine((text) => !URL.canParse(text) || new URL(text).pathname === "/", {
+  error: "must have no path",
+});
+
 const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -26,9 +31,12 @@ const schema = z.object({
     .string()
     .regex(/^sqlite:.+/, "must be sqlite:PATH")
     .default("sqlite:./data/noroshi.db"),
-  LINE_CHANNEL_ACCESS_TOKEN: z.string().min(1).optional(),
-  LINE_API_BASE_URL: url(["http:", "https:"]).default("https://api.line.me"),
-  LINE_DATA_API_BASE_URL: url(["http:", "https:"]).default("https://api-data.line.me"),
+  LINE_CHANNEL_ACCESS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces or line ends")
+    .optional(),
+  LINE_API_BASE_URL: lineUrl.default("https://api.line.me"),
+  LINE_DATA_API_BASE_URL: lineUrl.default("https://api-data.line.me"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
@@ -50,9 +58,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   for (const [name, value] of Object.entries(set)) {
     const mailbox = /^IMAP_URL(?:_([A-Z0-9_]+))?$/.exec(name);
     if (!mailbox || value === undefined) continue;
-    if (URL.canParse(value) && /^imaps?:$/.test(new URL(value).protocol)) {
-      connections.set((mailbox[1] ?? "default").toLowerCase().replaceAll("_", "-"), new URL(value));
-    } else problems.push(`${name}: must be imaps://USER:PASSWORD@HOST:993/MAILBOX`);
+    const key = (mailbox[1] ?? "default").toLowerCase().replaceAll("_", "-");
+    const place = URL.canParse(value) ? new URL(value) : null;
+    if (!place || !/^imaps?:$/.test(place.protocol) || place.hostname === "") {
+      problems.push(`${name}: must be imaps://USER:PASSWORD@HOST:993/MAILBOX`);
+    } else if (connections.has(key)) problems.push(`${name}: another variable names the mailbox "${key}" too`);
+    else connections.set(key, place);
   }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const e = parsed.data;

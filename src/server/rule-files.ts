@@ -4,7 +4,7 @@ import { z } from "zod";
 import { type Compiled, compileAll } from "../engine/compile.ts";
 import type { Attribute, Fault } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
-import { attributeSchema, defineAttribute, listAttributes } from "../store/attributes.ts";
+import { AttributeError, attributeSchema, defineAttribute, listAttributes } from "../store/attributes.ts";
 import type { Db, Store } from "../store/open.ts";
 import { bumpRevision, listRules, saveRule } from "../store/rules.ts";
 import { vocabularyOf } from "./rule-book.ts";
@@ -39,11 +39,17 @@ export async function readRuleFolder(
   if (files.length === 0) throw new Error(`there are no rules (*.json) in ${dir}`);
   const faults: RuleFolder["faults"] = [];
   const attributes: Attribute[] = [];
+  const fileOf = new Map<string, string>();
   for (const { file, json, fault } of await readJsonFiles(join(dir, "attributes")).catch(() => [])) {
     const parsed = attributeSchema.safeParse(json, { error: z.locales.ja().localeError });
     if (fault) faults.push({ file, faults: [fault] });
-    else if (parsed.success) attributes.push(parsed.data as Attribute);
-    else
+    else if (parsed.success) {
+      const attribute = parsed.data as Attribute;
+      const problem = attributeProblem(attribute, fileOf, known);
+      if (problem) faults.push({ file, faults: [problem] });
+      attributes.push(attribute);
+      fileOf.set(attribute.key, file);
+    } else
       faults.push({
         file,
         faults: parsed.error.issues.map((i) => ({ path: i.path.join("."), code: "schema", message: i.message })),
@@ -57,6 +63,21 @@ export async function readRuleFolder(
   const rules = readable.map(({ file, json }, i) => ({ file, json, compiled: compiled[i] as Compiled }));
   for (const { file, compiled: c } of rules) if (!c.ok) faults.push({ file, faults: c.faults });
   return { rules, attributes, faults };
+}
+
+/** What can be told before the database is asked to define it. */
+function attributeProblem(
+  { key, kind }: Attribute,
+  fileOf: ReadonlyMap<string, string>,
+  known: readonly Attribute[],
+): Fault | null {
+  const other = fileOf.get(key);
+  if (other !== undefined)
+    return { path: "key", code: "duplicate-id", message: `属性「${key}」は ${other} にもあります。` };
+  const before = known.find((a) => a.key === key)?.kind;
+  return before === undefined || before === kind
+    ? null
+    : { path: "kind", code: "wrong-type", message: `属性「${key}」の種類は変えられません（今は ${before} です）。` };
 }
 
 async function readJsonFiles(dir: string): Promise<JsonFile[]> {
@@ -89,7 +110,16 @@ export async function importRuleFiles(
   const changed: string[] = [];
   const unchanged: string[] = [];
   if (folder.faults.length > 0) return { faults: folder.faults, changed, unchanged };
-  for (const attribute of folder.attributes) await defineAttribute(store, attribute);
+  // Each in a transaction of its own: one that is refused stops the import before any rule is written.
+  for (const attribute of folder.attributes) {
+    try {
+      await defineAttribute(store, attribute);
+    } catch (error) {
+      if (!(error instanceof AttributeError)) throw error;
+      const fault: Fault = { path: "options", code: "schema", message: error.message };
+      return { faults: [{ file: `attributes/${attribute.key}`, faults: [fault] }], changed, unchanged };
+    }
+  }
   await store.db.transaction().execute(async (tx) => {
     for (const { file, json, compiled } of folder.rules) {
       if (!compiled.ok) continue;

@@ -15,7 +15,7 @@ export interface TriggersOptions {
 }
 
 export interface Triggers {
-  /** Starts what these rules need and is not running, stops what nothing needs any more. */
+  /** Starts what these rules need and is not running, stops what nothing needs any more. Called again, it tries again what failed to start. */
   follow(rules: readonly CompiledRule[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,20 +30,21 @@ interface Wanted {
 export function createTriggers(options: TriggersOptions): Triggers {
   const { store, plugins, connections, log } = options;
   const running = new Map<string, { stop: Stop; controller: AbortController }>();
+  /** What each source last reported, so that a start that fails again and again is told once. */
+  const told = new Map<string, string>();
 
   async function start(key: string, { source, plugin, params }: Wanted): Promise<void> {
     const controller = new AbortController();
-    await ensureSource(store.db, source, plugin.type, options.now());
-    let last = "";
     const report = async (state: "well" | "failing", message: string | null) => {
       const said = `${state} ${message}`;
-      if (said === last) return;
-      last = said;
+      if (said === told.get(key)) return;
       if (state === "failing") log.error({ source, message }, "source failing");
       else log.info({ source }, "source well");
       await setSourceState(store.db, source, state, message, options.now());
+      told.set(key, said);
     };
     try {
+      await ensureSource(store.db, source, plugin.type, options.now());
       const stop = await plugin.start(params, {
         source,
         log: log.child({ source }),
@@ -58,13 +59,17 @@ export function createTriggers(options: TriggersOptions): Triggers {
       });
       running.set(key, { stop, controller });
     } catch (error) {
-      await report("failing", `起動できませんでした: ${String(error)}`);
+      controller.abort();
+      await report("failing", `起動できませんでした: ${String(error)}`).catch((failure: unknown) =>
+        log.error({ source, err: failure }, "a source's state could not be written"),
+      );
     }
   }
 
   async function stopOne(key: string): Promise<void> {
     const one = running.get(key);
     running.delete(key);
+    told.delete(key);
     one?.controller.abort();
     await one?.stop();
   }

@@ -176,11 +176,10 @@ export async function countAudience(db: Db, channel: string, audience: Audience)
 /** The ids of all friends of the audience, in no order. Throws `AudienceError`. */
 export async function audienceIds(db: Db, channel: string, audience: Audience): Promise<number[]> {
   const where = await members(db, channel, audience);
-  // One text instead of a row for each: a third of the time at 100,000 ids.
+  // One text is quicker than 100,000 row objects.
   const { rows } = await sql<{ ids: string | null }>`
     select string_agg(cast(friends.id as text), ',') as ids from friends where ${where}`.execute(db);
-  const ids = rows[0]?.ids;
-  return ids ? ids.split(",").map(Number) : [];
+  return JSON.parse(`[${rows[0]?.ids ?? ""}]`) as number[];
 }
 
 /**

@@ -67,14 +67,14 @@ export async function getPlan(
   db: Db,
   deliveryId: number,
   plan: number,
-): Promise<{ action: string; body: JsonObject } | undefined> {
+): Promise<{ action: string; recipients: PlannedBatches["recipients"]; body: JsonObject } | undefined> {
   const row = await db
     .selectFrom("delivery_plans")
-    .select(["action", "body"])
+    .select(["action", "recipients", "body"])
     .where("delivery_id", "=", deliveryId)
     .where("plan", "=", plan)
     .executeTakeFirst();
-  return row && { action: row.action, body: JSON.parse(row.body) };
+  return row && { ...row, body: JSON.parse(row.body) };
 }
 
 /** The next free number of a batch in the delivery. */
@@ -135,10 +135,13 @@ export async function leaseBatches(
   });
 }
 
-/** Writes what came of a leased batch; false when the lease is no longer the owner's (it ran out and another took it). */
+/**
+ * Writes what came of a leased batch; false when the lease is no longer this attempt's: it ran out and another took it. The
+ * count of attempts tells two leases of one owner apart.
+ */
 export async function settleBatch(
   db: Db,
-  batch: Pick<BatchRow, "delivery_id" | "seq">,
+  batch: Pick<BatchRow, "delivery_id" | "seq" | "attempts">,
   owner: string,
   set: Partial<BatchRow> & { state: BatchState },
 ): Promise<boolean> {
@@ -149,6 +152,7 @@ export async function settleBatch(
     .where("seq", "=", batch.seq)
     .where("state", "=", "leased")
     .where("lease_owner", "=", owner)
+    .where("attempts", "=", batch.attempts)
     .executeTakeFirst();
   return Number(result.numUpdatedRows) > 0;
 }

@@ -67,15 +67,19 @@ export async function countFirings(db: Db, source: string, since: Date): Promise
   return Number(row?.n ?? 0);
 }
 
-/** Recipients of batches still to go, of deliveries already begun on the channel: they will use up quota. */
-export async function countOutstanding(db: Db, channel: string): Promise<number> {
+/** Recipients of batches still to go, of deliveries already begun on the channel, and of those delivered since the instant: all that use up quota. */
+export async function countOutstanding(db: Db, channel: string, since: Date): Promise<number> {
   const row = await db
     .selectFrom("batches")
     .innerJoin("deliveries", "deliveries.id", "batches.delivery_id")
     .select((eb) => eb.fn.sum("batches.recipient_count").as("n"))
     .where("batches.channel", "=", channel)
-    .where("batches.state", "in", ["due", "leased"])
-    .where("deliveries.state", "=", "sending")
+    .where((eb) =>
+      eb.or([
+        eb.and([eb("batches.state", "in", ["due", "leased"]), eb("deliveries.state", "=", "sending")]),
+        eb.and([eb("batches.state", "=", "delivered"), eb("batches.finished_at", ">=", since.toISOString())]),
+      ]),
+    )
     .executeTakeFirst();
   return Number(row?.n ?? 0);
 }

@@ -3,10 +3,9 @@
  * a refused file has written nothing, and other processes wait for the merge only, not for the reading.
  */
 import type { Readable } from "node:stream";
-import type { CompiledQuery } from "kysely";
 import { sql } from "kysely";
-import type { StoredAnswer } from "./attributes.ts";
-import { listAttributes } from "./attributes.ts";
+import type { StoredAnswer, StoredAttribute } from "./attributes.ts";
+import { dialectOf, listAttributes } from "./attributes.ts";
 import { friendColumns, overwrite, total } from "./friends.ts";
 import { readFriendsCsv } from "./friends-csv.ts";
 import type { Db, Store } from "./open.ts";
@@ -37,9 +36,18 @@ export interface ImportResult {
 
 const MAX_PROBLEMS = 100;
 const PROGRESS_ROWS = 5_000;
-/** SQLite takes 32,766 parameters in a statement (sqlite.org/limits.html), PostgreSQL 65,535. */
-const PARAMETERS_PER_INSERT = 10_000;
+const ROWS_PER_INSERT = 500;
 const STAGED = "staged_friends";
+
+/** A column of the staging table; `type` means the same to both databases. */
+interface Column {
+  name: string;
+  type: "text" | "bigint";
+}
+const columnOf = ({ column, kind }: StoredAttribute): Column => ({
+  name: column,
+  type: kind === "number" || kind === "boolean" ? "bigint" : "text",
+});
 
 /**
  * Imports friends from CSV: `user_id`, then attribute keys; several answers joined by `;`, an empty cell means not
@@ -72,17 +80,19 @@ async function stage(
   const problems: ImportResult["problems"] = [];
   // Some 100 bytes a person.
   const seen = new Set<string>();
-  let insert: BatchInsert | undefined;
-  let columns: string[] = [];
+  let staged: Column[] = [];
+  let rows: StoredAnswer[][] = [];
   let read = 0;
   let bad = 0;
   let refused = false;
   for await (const item of readFriendsCsv(csv, await listAttributes(db))) {
     if (item.type === "header") {
-      columns = item.attributes.map((attribute) => attribute.column);
-      const empty = sql`select ${sql.join(["line_user_id", ...columns].map((name) => sql.ref(name)))} from friends where 1 = 0`;
-      await sql`create temporary table ${sql.ref(STAGED)} as ${empty}`.execute(db);
-      insert = new BatchInsert(db, ["line_user_id", ...columns]);
+      staged = [{ name: "line_user_id", type: "text" }, ...item.attributes.map(columnOf)];
+      await db.schema
+        .createTable(STAGED)
+        .temporary()
+        .$call((table) => staged.reduce((t, { name, type }) => t.addColumn(name, type), table))
+        .execute();
       continue;
     }
     if (item.type === "unreadable") {
@@ -105,12 +115,17 @@ async function stage(
       if (problems.length < MAX_PROBLEMS) problems.push({ line: item.line, message });
     } else if (item.type === "friend") {
       seen.add(item.lineUserId);
-      if (!refused) await insert?.add([item.lineUserId, ...item.answers]);
+      if (refused) continue;
+      rows.push([item.lineUserId, ...item.answers]);
+      if (rows.length < ROWS_PER_INSERT) continue;
+      await insertStaged(db, staged, rows);
+      rows = [];
     }
   }
-  await insert?.flush();
   options.onProgress?.(read);
-  return refused ? { read, bad, problems } : { read, bad, problems, columns };
+  if (refused) return { read, bad, problems };
+  await insertStaged(db, staged, rows);
+  return { read, bad, problems, columns: staged.slice(1).map(({ name }) => name) };
 }
 
 /** Adds and overwrites; gives how many were added. */
@@ -129,40 +144,17 @@ async function merge(db: Db, { channel, at }: ImportOptions, columns: readonly s
   });
 }
 
-/** Many rows to a statement; the text of a full one is built once, which is most of the time it takes. */
-class BatchInsert {
-  readonly #db: Db;
-  readonly #columns: readonly string[];
-  readonly #size: number;
-  #full: CompiledQuery | undefined;
-  #rows: StoredAnswer[][] = [];
-
-  constructor(db: Db, columns: readonly string[]) {
-    this.#db = db;
-    this.#columns = columns;
-    this.#size = Math.max(1, Math.floor(PARAMETERS_PER_INSERT / columns.length));
-  }
-
-  async add(row: StoredAnswer[]): Promise<void> {
-    this.#rows.push(row);
-    if (this.#rows.length === this.#size) await this.flush();
-  }
-
-  async flush(): Promise<void> {
-    const rows = this.#rows;
-    this.#rows = [];
-    if (rows.length === 0) return;
-    if (rows.length < this.#size) {
-      await this.#db.executeQuery(this.#compile(rows));
-      return;
-    }
-    this.#full ??= this.#compile(rows);
-    await this.#db.executeQuery({ ...this.#full, parameters: rows.flat() });
-  }
-
-  #compile(rows: readonly StoredAnswer[][]): CompiledQuery {
-    const values = rows.map((row) => sql`(${sql.join(row)})`);
-    const names = sql.join(this.#columns.map((column) => sql.ref(column)));
-    return sql`insert into ${sql.ref(STAGED)} (${names}) values ${sql.join(values)}`.compile(this.#db);
-  }
+/**
+ * Stages rows, many to a statement, as one JSON parameter. A list of `values` would be as quick, but its large compiled
+ * form lies outside the heap until the garbage collector happens to come by: 1 GB at 400,000 rows.
+ */
+async function insertStaged(db: Db, columns: readonly Column[], rows: readonly StoredAnswer[][]): Promise<void> {
+  if (rows.length === 0) return;
+  const json = JSON.stringify(rows);
+  const elements =
+    dialectOf(db) === "sqlite" ? sql`json_each(${json})` : sql`json_array_elements(cast(${json} as json))`;
+  const cells = columns.map(({ type }, i) => sql`cast(value ->> ${sql.lit(i)} as ${sql.raw(type)})`);
+  await sql`
+    insert into ${sql.ref(STAGED)} (${sql.join(columns.map(({ name }) => sql.ref(name)))})
+    select ${sql.join(cells)} from ${elements}`.execute(db);
 }

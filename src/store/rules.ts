@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Db } from "./open.ts";
 
 /** A rule as stored: its newest version's JSON, unchecked (a broken one stays listed). */
@@ -71,7 +72,8 @@ export async function rulesRevision(db: Db): Promise<string> {
 }
 
 export async function bumpRevision(db: Db): Promise<void> {
-  const value = String(Number(await rulesRevision(db)) + 1);
+  // Not a count: two processes that save at once would write the same number, and the second change would go unnoticed.
+  const value = randomUUID();
   await db
     .insertInto("meta")
     .values({ key: REVISION, value })

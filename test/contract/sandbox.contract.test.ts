@@ -1,7 +1,7 @@
 import { messagingApi } from "@line/bot-sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createSandbox, type Sandbox } from "../../src/sandbox/server.ts";
 import { numberedUserId, type RequestRecord, SANDBOX_TOKEN } from "../../src/sandbox/index.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/server.ts";
 import { SAMPLE_MESSAGES } from "../sandbox/samples.ts";
 import { hasLineOpenApi, type LineOpenApi, loadLineOpenApi } from "../support/line-openapi.ts";
 
@@ -25,10 +25,12 @@ describe.skipIf(!hasLineOpenApi)("the sandbox against LINE's OpenAPI description
 
   /** Everything that was sent and answered since the last call, checked. */
   function problems(): string[] {
-    return records.splice(0).flatMap(({ method, path, body, status, answer }) => [
-      ...openApi.requestProblems(method, path, body).map((problem) => `request to ${path}: ${problem}`),
-      ...openApi.answerProblems(method, path, status ?? 0, answer).map((problem) => `answer of ${path}: ${problem}`),
-    ]);
+    return records
+      .splice(0)
+      .flatMap(({ method, path, body, status, answer }) => [
+        ...openApi.requestProblems(method, path, body).map((problem) => `request to ${path}: ${problem}`),
+        ...openApi.answerProblems(method, path, status ?? 0, answer).map((problem) => `answer of ${path}: ${problem}`),
+      ]);
   }
 
   it("answers every reading endpoint in the described shape", async () => {
@@ -49,16 +51,19 @@ describe.skipIf(!hasLineOpenApi)("the sandbox against LINE's OpenAPI description
     expect(problems()).toEqual([]);
   });
 
-  it.each(Object.entries(SAMPLE_MESSAGES))("takes and answers a %s message as described, by every way of sending", async (_, message) => {
-    const messages = [message];
-    await client.pushMessage({ to: user, messages, customAggregationUnits: ["unit_1"] }, crypto.randomUUID());
-    await client.multicast({ to: [user], messages, customAggregationUnits: ["unit_1"] }, crypto.randomUUID());
-    await client.broadcast({ messages, notificationDisabled: true }, crypto.randomUUID());
-    await client.replyMessage({ replyToken: sandbox.issueReplyToken(user), messages });
-    await client.validatePush({ messages });
-    expect(records.map((record) => record.status)).toEqual([200, 200, 200, 200, 200]);
-    expect(problems()).toEqual([]);
-  });
+  it.each(Object.entries(SAMPLE_MESSAGES))(
+    "takes and answers a %s message as described, by every way of sending",
+    async (_, message) => {
+      const messages = [message];
+      await client.pushMessage({ to: user, messages, customAggregationUnits: ["unit_1"] }, crypto.randomUUID());
+      await client.multicast({ to: [user], messages, customAggregationUnits: ["unit_1"] }, crypto.randomUUID());
+      await client.broadcast({ messages, notificationDisabled: true }, crypto.randomUUID());
+      await client.replyMessage({ replyToken: sandbox.issueReplyToken(user), messages });
+      await client.validatePush({ messages });
+      expect(records.map((record) => record.status)).toEqual([200, 200, 200, 200, 200]);
+      expect(problems()).toEqual([]);
+    },
+  );
 
   it("refuses and repeats in the described error form", async () => {
     const key = crypto.randomUUID();
@@ -78,8 +83,15 @@ describe.skipIf(!hasLineOpenApi)("the sandbox against LINE's OpenAPI description
     expect(openApi.requestProblems("POST", path, { to: [], messages: [{ type: "text", text: "a" }] })).not.toEqual([]);
     expect(openApi.requestProblems("POST", path, { to, messages: [{ type: "text" }] })).not.toEqual([]);
     expect(openApi.requestProblems("POST", path, { to, messages: [{ type: "nonsense" }] })).not.toEqual([]);
-    expect(openApi.requestProblems("POST", path, { to, messages: [{ type: "text", text: "a" }], extra: 1 })).not.toEqual([]);
-    expect(openApi.requestProblems("POST", path, { to, messages: [{ type: "flex", altText: "a", contents: { type: "bubble", body: { type: "box" } } }] })).not.toEqual([]);
+    expect(
+      openApi.requestProblems("POST", path, { to, messages: [{ type: "text", text: "a" }], extra: 1 }),
+    ).not.toEqual([]);
+    expect(
+      openApi.requestProblems("POST", path, {
+        to,
+        messages: [{ type: "flex", altText: "a", contents: { type: "bubble", body: { type: "box" } } }],
+      }),
+    ).not.toEqual([]);
     expect(openApi.answerProblems("POST", "/v2/bot/message/push", 200, {})).not.toEqual([]);
     expect(openApi.answerProblems("GET", "/v2/bot/nothing", 200, {})).not.toEqual([]);
   });

@@ -12,7 +12,8 @@ describe("faults on demand", () => {
   });
   afterEach(() => sandbox.close());
 
-  const push = (key: string = crypto.randomUUID()) => post(sandbox, "message/push", { to: user, messages: [text("a")] }, { key });
+  const push = (key: string = crypto.randomUUID()) =>
+    post(sandbox, "message/push", { to: user, messages: [text("a")] }, { key });
   const arrived = () => sandbox.talk(user).length;
 
   it("answer 5xx before acceptance: nothing arrives", async () => {

@@ -40,7 +40,9 @@ export async function post(sandbox: Sandbox, path: string, body: unknown, option
 
 /** GETs `/v2/bot/<path>`. */
 export async function get(sandbox: Sandbox, path: string, headers: Record<string, string> = {}): Promise<Reply> {
-  return toReply(await fetch(`${sandbox.url}/v2/bot/${path}`, { headers: { authorization: `Bearer ${SANDBOX_TOKEN}`, ...headers } }));
+  return toReply(
+    await fetch(`${sandbox.url}/v2/bot/${path}`, { headers: { authorization: `Bearer ${SANDBOX_TOKEN}`, ...headers } }),
+  );
 }
 
 /** POSTs JSON to `/sandbox/<path>`. */

@@ -81,7 +81,10 @@ describe("limits", () => {
   it("charge for people reached, neither for the unreachable nor for bubbles nor for replies", async () => {
     sandbox.setQuota({ type: "limited", value: 100 });
     sandbox.blockPeople([user(0)]);
-    await post(sandbox, "message/multicast", { to: [user(0), user(1), numberedUserId("f", 0)], messages: [text("a"), text("b")] });
+    await post(sandbox, "message/multicast", {
+      to: [user(0), user(1), numberedUserId("f", 0)],
+      messages: [text("a"), text("b")],
+    });
     await post(sandbox, "message/reply", { replyToken: sandbox.issueReplyToken(user(1)), messages: [text("a")] });
     expect((await get(sandbox, "message/quota/consumption")).body).toEqual({ totalUsage: 1 });
     expect((await get(sandbox, "message/quota")).body).toEqual({ type: "limited", value: 100 });

@@ -34,7 +34,10 @@ describe("retry keys", () => {
     ] as const) {
       const key = crypto.randomUUID();
       expect((await post(sandbox, path, body, { key })).headers.get("x-line-accepted-request-id")).toBeNull();
-      expect(await post(sandbox, path, body, { key })).toMatchObject({ status: 409, body: { message: "The retry key is already accepted" } });
+      expect(await post(sandbox, path, body, { key })).toMatchObject({
+        status: 409,
+        body: { message: "The retry key is already accepted" },
+      });
     }
     expect(sandbox.histogram()).toEqual({ "2": 1 });
   });
@@ -83,7 +86,9 @@ describe("retry keys", () => {
   it("are refused where they are not taken", async () => {
     const key = crypto.randomUUID();
     const token = sandbox.issueReplyToken(user);
-    expect((await post(sandbox, "message/reply", { replyToken: token, messages: [text("a")] }, { key })).status).toBe(400);
+    expect((await post(sandbox, "message/reply", { replyToken: token, messages: [text("a")] }, { key })).status).toBe(
+      400,
+    );
     expect((await post(sandbox, "message/validate/push", { messages: [text("a")] }, { key })).status).toBe(400);
     expect((await get(sandbox, "message/quota", { "x-line-retry-key": key })).status).toBe(400);
   });

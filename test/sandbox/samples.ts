@@ -22,7 +22,12 @@ export const SAMPLE_MESSAGES: Record<string, messagingApi.Message> = {
     substitution: { smile: { type: "emoji", productId: "5ac1bfd5040ab15980c9b435", emojiId: "002" } },
   },
   image: { type: "image", originalContentUrl: picture, previewImageUrl: picture },
-  video: { type: "video", originalContentUrl: "https://city.example.jp/1.mp4", previewImageUrl: picture, trackingId: "t1" },
+  video: {
+    type: "video",
+    originalContentUrl: "https://city.example.jp/1.mp4",
+    previewImageUrl: picture,
+    trackingId: "t1",
+  },
   audio: { type: "audio", originalContentUrl: "https://city.example.jp/1.m4a", duration: 60_000 },
   location: { type: "location", title: "避難所", address: "千葉市中央区", latitude: 35.6, longitude: 140.1 },
   sticker: { type: "sticker", packageId: "446", stickerId: "1988" },
@@ -94,11 +99,28 @@ export const SAMPLE_MESSAGES: Record<string, messagingApi.Message> = {
         contents: [
           { type: "text", text: "警戒レベル4", weight: "bold", size: "xl", color: "#aa0000" },
           { type: "separator" },
-          { type: "box", layout: "baseline", contents: [{ type: "icon", url: picture }, { type: "text", text: "中央区", wrap: true }] },
+          {
+            type: "box",
+            layout: "baseline",
+            contents: [
+              { type: "icon", url: picture },
+              { type: "text", text: "中央区", wrap: true },
+            ],
+          },
           { type: "text", contents: [{ type: "span", text: "避難", weight: "bold" }] },
         ],
       },
-      footer: { type: "box", layout: "vertical", contents: [{ type: "button", style: "primary", action: { type: "uri", label: "避難所", uri: "https://city.example.jp/" } }] },
+      footer: {
+        type: "box",
+        layout: "vertical",
+        contents: [
+          {
+            type: "button",
+            style: "primary",
+            action: { type: "uri", label: "避難所", uri: "https://city.example.jp/" },
+          },
+        ],
+      },
     },
   },
   "flex carousel": {

@@ -18,12 +18,18 @@ describe("sending through the sandbox", () => {
   it("carries a multicast by the official SDK to those it names and to nobody else", async () => {
     const client = new messagingApi.MessagingApiClient({ channelAccessToken: SANDBOX_TOKEN, baseURL: sandbox.url });
     const answer = await client.multicastWithHttpInfo(
-      { to: [user(1), user(3)], messages: [{ type: "text", text: "避難してください" }], customAggregationUnits: ["d_1"] },
+      {
+        to: [user(1), user(3)],
+        messages: [{ type: "text", text: "避難してください" }],
+        customAggregationUnits: ["d_1"],
+      },
       crypto.randomUUID(),
     );
     expect(answer.httpResponse.headers.get("x-line-request-id")).toMatch(/^[0-9a-f-]{36}$/);
     expect(answer.body).toEqual({});
-    expect(sandbox.talk(user(1))).toMatchObject([{ kind: "multicast", unit: "d_1", messages: [{ text: "避難してください" }] }]);
+    expect(sandbox.talk(user(1))).toMatchObject([
+      { kind: "multicast", unit: "d_1", messages: [{ text: "避難してください" }] },
+    ]);
     expect(sandbox.talk(user(2))).toEqual([]);
     expect(sandbox.histogram()).toEqual({ "0": 8, "1": 2 });
   });
@@ -32,7 +38,10 @@ describe("sending through the sandbox", () => {
     const client = new messagingApi.MessagingApiClient({ channelAccessToken: "wrong", baseURL: sandbox.url });
     const error: unknown = await client.getBotInfo().catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(HTTPFetchError);
-    expect(error).toMatchObject({ status: 401, body: expect.stringContaining("Authentication failed due to the following reason") });
+    expect(error).toMatchObject({
+      status: 401,
+      body: expect.stringContaining("Authentication failed due to the following reason"),
+    });
   });
 
   it("keeps several messages of one request in their order", async () => {
@@ -52,7 +61,10 @@ describe("sending through the sandbox", () => {
 
   it("carries a broadcast to every friend", async () => {
     sandbox.blockPeople([user(4)]);
-    expect(await post(sandbox, "message/broadcast", { messages: [text("全員へ")] })).toMatchObject({ status: 200, body: {} });
+    expect(await post(sandbox, "message/broadcast", { messages: [text("全員へ")] })).toMatchObject({
+      status: 200,
+      body: {},
+    });
     expect(sandbox.histogram()).toEqual({ "1": 9 });
     expect(sandbox.talk(user(4))).toEqual([]);
   });
@@ -97,14 +109,18 @@ describe("sending through the sandbox", () => {
     sandbox.addPeople([{ userId: stranger, foreign: true }]);
     const refusal = { status: 400, body: { message: "Failed to send messages" } };
     expect(await post(sandbox, "message/push", { to: stranger, messages: [text("a")] })).toMatchObject(refusal);
-    expect(await post(sandbox, "message/multicast", { to: [user(0), stranger], messages: [text("a")] })).toMatchObject(refusal);
+    expect(await post(sandbox, "message/multicast", { to: [user(0), stranger], messages: [text("a")] })).toMatchObject(
+      refusal,
+    );
     expect(sandbox.totals().arrivals).toBe(0);
   });
 
   it("passes over ids of another provider in a multicast when told to, as LINE's other page has it", async () => {
     const lenient = await createSandbox({ foreignInMulticast: 200 });
     lenient.addPeople([{ userId: user(0) }, { userId: user(1), foreign: true }]);
-    expect((await post(lenient, "message/multicast", { to: [user(0), user(1)], messages: [text("a")] })).status).toBe(200);
+    expect((await post(lenient, "message/multicast", { to: [user(0), user(1)], messages: [text("a")] })).status).toBe(
+      200,
+    );
     expect(lenient.totals().arrivals).toBe(1);
     await lenient.close();
   });

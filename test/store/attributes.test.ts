@@ -82,11 +82,11 @@ eachStore((name, open) => {
       expect(await indexes()).toEqual(["channel, attr_1"]);
       await defineAttribute(store, ward);
       await defineAttribute(store, topics);
-      expect(await indexes()).toEqual(["channel, attr_2, attr_1, attr_3"]);
+      expect(await indexes()).toEqual(["channel, attr_2, attr_3, attr_1"]);
       await defineAttribute(store, { ...ward, key: "school", options: options("A", "B", "C") });
       expect(await indexes()).toEqual([
-        "channel, attr_4, attr_1, attr_2, attr_3",
-        "channel, attr_2, attr_1, attr_3, attr_4",
+        "channel, attr_4, attr_3, attr_1, attr_2",
+        "channel, attr_2, attr_3, attr_1, attr_4",
       ]);
     });
   }

@@ -30,7 +30,8 @@ const description = z.object({
   components: z.object({ schemas: z.record(z.string(), z.looseObject({})) }),
 });
 
-const isSchema = (value: unknown): value is Schema => typeof value === "object" && value !== null && !Array.isArray(value);
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const PREFIX = "#/components/schemas/";
 const discriminator = z.object({ propertyName: z.string(), mapping: z.record(z.string(), z.string()) });
 
@@ -97,7 +98,10 @@ export function loadLineOpenApi(): LineOpenApi {
     const { $ref } = z.object({ $ref: z.string() }).parse(schema);
     const validate = validator($ref);
     if (validate(value)) return [];
-    return (validate.errors ?? []).map((error) => `${$ref.slice(PREFIX.length)}${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`);
+    return (validate.errors ?? []).map(
+      (error) =>
+        `${$ref.slice(PREFIX.length)}${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`,
+    );
   };
 
   const templates = Object.keys(paths).map((template) => ({
@@ -106,7 +110,9 @@ export function loadLineOpenApi(): LineOpenApi {
   }));
   const find = (method: string, path: string) => {
     // A path without parameters wins: /user/all/richmenu before /user/{userId}/richmenu.
-    const matching = templates.filter(({ pattern }) => pattern.test(path)).sort((a, b) => a.template.split("{").length - b.template.split("{").length);
+    const matching = templates
+      .filter(({ pattern }) => pattern.test(path))
+      .sort((a, b) => a.template.split("{").length - b.template.split("{").length);
     const found = matching[0] && paths[matching[0].template]?.[method.toLowerCase()];
     return found === undefined ? null : operation.parse(found);
   };

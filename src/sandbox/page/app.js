@@ -23,11 +23,18 @@ async function getJson(path) {
 
 // ---------------------------------------------------------------- phones
 
-const NO_PHONE = el("p", { class: "empty" }, "左の一覧から市民を選ぶと、その人のトークがここに表示されます（3人まで並べられます）。");
+const NO_PHONE = el(
+  "p",
+  { class: "empty" },
+  "左の一覧から市民を選ぶと、その人のトークがここに表示されます（3人まで並べられます）。",
+);
 
 function drawPhones() {
-  const elements = [...phones.values()].map((phone) => phone.element);
-  byId("phones").replaceChildren(...(elements.length > 0 ? elements : [NO_PHONE]));
+  const wanted = phones.size > 0 ? [...phones.values()].map((phone) => phone.element) : [NO_PHONE];
+  const shown = byId("phones");
+  // One by one: an element that is put in again would lose its scroll position.
+  for (const element of [...shown.children]) if (!wanted.includes(element)) element.remove();
+  for (const element of wanted) if (element.parentElement !== shown) shown.append(element);
   for (const [userId, row] of rows) row.button.setAttribute("aria-pressed", String(phones.has(userId)));
   history.replaceState(null, "", `#${[...phones.keys()].join(",")}`);
 }
@@ -63,7 +70,14 @@ function rowOf(userId) {
   const unread = el("span", { class: "unread" });
   const details = el("span", { class: "chips" });
   const preview = el("span", { class: "preview" });
-  const button = el("button", { class: "person", type: "button", "aria-pressed": "false", on: { click: () => void toggle(userId) } }, name, unread, details, preview);
+  const button = el(
+    "button",
+    { class: "person", type: "button", "aria-pressed": "false", on: { click: () => void toggle(userId) } },
+    name,
+    unread,
+    details,
+    preview,
+  );
   const row = { item: el("li", {}, button), button, name, unread, details, preview };
   rows.set(userId, row);
   return row;
@@ -95,7 +109,8 @@ function drawList() {
   const words = byId("search").value;
   byId("people-count").textContent =
     total > 0 ? `${number.format(total)}人` : words ? "当てはまる市民はいません" : "市民がまだ登録されていません";
-  byId("page-number").textContent = `${Math.floor(from / PAGE_SIZE) + 1} / ${Math.max(1, Math.ceil(total / PAGE_SIZE))}`;
+  byId("page-number").textContent =
+    `${Math.floor(from / PAGE_SIZE) + 1} / ${Math.max(1, Math.ceil(total / PAGE_SIZE))}`;
   byId("previous").disabled = from === 0;
   byId("next").disabled = from + PAGE_SIZE >= total;
 }
@@ -146,7 +161,11 @@ function differentPeople() {
 /** The phones named in the address, or else three citizens who differ in their first chip, such as the ward. */
 async function openFirstPhones() {
   const wanted = location.hash.slice(1).split(",").filter(Boolean).slice(0, MAX_PHONES);
-  const found = await Promise.all(wanted.map(async (userId) => (await getJson(`people?${new URLSearchParams({ words: userId, size: "1" })}`)).people[0]));
+  const found = await Promise.all(
+    wanted.map(
+      async (userId) => (await getJson(`people?${new URLSearchParams({ words: userId, size: "1" })}`)).people[0],
+    ),
+  );
   const named = found.filter(Boolean);
   for (const person of named.length > 0 ? named : differentPeople()) await openPhone(person);
   drawPhones();

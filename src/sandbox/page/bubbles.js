@@ -1,11 +1,15 @@
 // One LINE message object as the element a phone would show.
-import { asList, asText, el, link, linkified, picture } from "./dom.js";
+import { asList, asText, carousel, el, link, linkified, picture } from "./dom.js";
 import { flexContents } from "./flex.js";
 
 const words = (text) => el("div", { class: "bubble" }, ...linkified(text));
 
 function actions(list) {
-  const items = asList(list).map((action) => el("li", {}, link(action?.uri ?? action?.linkUri, asText(action?.label) || "（ボタン）", "action")));
+  const items = asList(list).map((action) => {
+    // The areas of an imagemap need no label: show what a tap does.
+    const words = [action?.label, action?.linkUri, action?.text, action?.clipboardText].map(asText).find(Boolean);
+    return el("li", {}, link(action?.uri ?? action?.linkUri, words ?? "（ボタン）", "action"));
+  });
   return items.length > 0 ? el("ul", { class: "actions" }, ...items) : null;
 }
 
@@ -14,7 +18,9 @@ function card(image, title, text, list) {
     "div",
     { class: "card" },
     image ? picture(image, "画像") : null,
-    el("div", { class: "text" }, title ? el("div", { class: "title" }, title) : null, ...linkified(text)),
+    title || text
+      ? el("div", { class: "text" }, title ? el("div", { class: "title" }, title) : null, ...linkified(text))
+      : null,
     actions(list),
   );
 }
@@ -25,17 +31,13 @@ function template({ template: shape, altText }) {
     case "confirm":
       return card(shape.thumbnailImageUrl, asText(shape.title), asText(shape.text), shape.actions);
     case "carousel":
-      return el(
-        "div",
-        { class: "carousel" },
-        ...asList(shape.columns).map((column) => card(column.thumbnailImageUrl, asText(column.title), asText(column.text), column.actions)),
+      return carousel(
+        ...asList(shape.columns).map((column) =>
+          card(column.thumbnailImageUrl, asText(column.title), asText(column.text), column.actions),
+        ),
       );
     case "image_carousel":
-      return el(
-        "div",
-        { class: "carousel" },
-        ...asList(shape.columns).map((column) => card(column.imageUrl, "", "", [column.action])),
-      );
+      return carousel(...asList(shape.columns).map((column) => card(column.imageUrl, "", "", [column.action])));
     default:
       return words(asText(altText));
   }
@@ -83,5 +85,9 @@ export function messageBody(message) {
 export function quickReplies(message) {
   const items = asList(message?.quickReply?.items);
   if (items.length === 0) return null;
-  return el("ul", { class: "quick", "aria-label": "クイックリプライ" }, ...items.map((item) => el("li", {}, link(item?.action?.uri, asText(item?.action?.label)))));
+  return el(
+    "ul",
+    { class: "quick", "aria-label": "クイックリプライ" },
+    ...items.map((item) => el("li", {}, link(item?.action?.uri, asText(item?.action?.label)))),
+  );
 }

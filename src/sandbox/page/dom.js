@@ -6,7 +6,8 @@ export function el(tag, properties = {}, ...children) {
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null) continue;
     if (name === "class") element.className = value;
-    else if (name === "on") for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
+    else if (name === "on")
+      for (const [event, listener] of Object.entries(value)) element.addEventListener(event, listener);
     else element.setAttribute(name, value);
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
@@ -39,6 +40,10 @@ export function picture(url, alt) {
   if (typeof url !== "string" || !/^https?:\/\//i.test(url)) return el("span", { class: "picture" }, alt);
   return el("img", { class: "picture", src: url, alt, loading: "lazy", referrerpolicy: "no-referrer" });
 }
+
+/** Cards side by side, to be scrolled by finger or by the arrow keys. */
+export const carousel = (...cards) =>
+  el("div", { class: "carousel", role: "group", tabindex: "0", "aria-label": "カルーセル" }, ...cards);
 
 export const asText = (value) => (typeof value === "string" ? value : "");
 export const asList = (value) => (Array.isArray(value) ? value : []);

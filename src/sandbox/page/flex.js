@@ -1,5 +1,5 @@
 // A plain rendering of flex messages: order, weight, colour and buttons are right, exact measures are not.
-import { asList, asText, el, link, linkified, picture } from "./dom.js";
+import { asList, asText, carousel, el, link, linkified, picture } from "./dom.js";
 
 const SIZES = { xxs: 11, xs: 13, sm: 14, md: 16, lg: 19, xl: 22, xxl: 29, "3xl": 35, "4xl": 48, "5xl": 74 };
 const GAPS = { none: 0, xs: 2, sm: 4, md: 8, lg: 12, xl: 16, xxl: 20 };
@@ -28,7 +28,10 @@ function setStyle(element, { color, backgroundColor, size, weight, style, decora
 
 function textOf(part) {
   const spans = asList(part.contents);
-  const children = spans.length > 0 ? spans.map((span) => setStyle(el("span", {}, asText(span.text)), span)) : linkified(asText(part.text));
+  const children =
+    spans.length > 0
+      ? spans.map((span) => setStyle(el("span", {}, asText(span.text)), span))
+      : linkified(asText(part.text));
   return el("div", { class: "flex-text" }, ...children);
 }
 
@@ -41,7 +44,11 @@ function buttonOf(part) {
 
 function boxOf(part) {
   const layout = ["horizontal", "baseline"].includes(part.layout) ? part.layout : "vertical";
-  const box = el("div", { class: `flex-box ${layout}` }, ...asList(part.contents).map((child) => component(child, layout)));
+  const box = el(
+    "div",
+    { class: `flex-box ${layout}` },
+    ...asList(part.contents).map((child) => component(child, layout)),
+  );
   const gap = part.spacing === undefined ? undefined : pixels(part.spacing, GAPS);
   if (gap) box.style.gap = gap;
   const padding = part.paddingAll === undefined ? undefined : pixels(part.paddingAll, GAPS);
@@ -64,8 +71,12 @@ function component(part, layout) {
       return setStyle(element, { ...style, margin: part.margin, ...share });
     }
     case "image":
-    case "icon":
       return picture(part.url, "画像");
+    case "icon": {
+      const icon = picture(part.url, "");
+      icon.className = "flex-icon";
+      return icon;
+    }
     case "video":
       return picture(part.previewUrl, "動画");
     case "separator":
@@ -81,7 +92,8 @@ function bubble(part) {
     .map((name) => {
       const block = component(part[name], "vertical");
       if (block && part[name].type === "box") block.classList.add("block");
-      if (block) setStyle(block, { backgroundColor: part.styles?.[name]?.backgroundColor ?? part[name].backgroundColor });
+      if (block)
+        setStyle(block, { backgroundColor: part.styles?.[name]?.backgroundColor ?? part[name].backgroundColor });
       return block;
     });
   return el("div", { class: "card" }, ...blocks);
@@ -90,6 +102,6 @@ function bubble(part) {
 /** The contents of a flex message; null when nothing in it can be drawn. */
 export function flexContents(contents) {
   if (contents?.type === "bubble") return bubble(contents);
-  if (contents?.type === "carousel") return el("div", { class: "carousel" }, ...asList(contents.contents).map(bubble));
+  if (contents?.type === "carousel") return carousel(...asList(contents.contents).map(bubble));
   return null;
 }

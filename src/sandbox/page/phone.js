@@ -4,7 +4,12 @@ import { el } from "./dom.js";
 
 const TALK_LIMIT = 200;
 const ACCOUNT_NAME = "市からのお知らせ";
-const dayOf = new Intl.DateTimeFormat("ja-JP", { month: "long", day: "numeric", weekday: "short", timeZone: "Asia/Tokyo" });
+const dayOf = new Intl.DateTimeFormat("ja-JP", {
+  month: "long",
+  day: "numeric",
+  weekday: "short",
+  timeZone: "Asia/Tokyo",
+});
 const timeOf = new Intl.DateTimeFormat("ja-JP", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Tokyo" });
 
 export const chips = (person) =>
@@ -50,7 +55,11 @@ export class Phone {
         "header",
         {},
         el("h2", {}, name),
-        el("button", { class: "close", type: "button", "aria-label": `${name}さんのスマホを閉じる`, on: { click: onClose } }, "閉じる"),
+        el(
+          "button",
+          { class: "close", type: "button", "aria-label": `${name}さんのスマホを閉じる`, on: { click: onClose } },
+          "閉じる",
+        ),
         chips(person),
       ),
       log,

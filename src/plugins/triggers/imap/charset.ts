@@ -1,0 +1,134 @@
+/** Which charset bytes really are, whatever they are said to be. */
+import Encoding from "encoding-japanese";
+import type { MailDoubt } from "./doubts.ts";
+
+type Charset = "us-ascii" | "utf-8" | "iso-2022-jp" | "shift_jis" | "euc-jp";
+
+export interface DecodedBytes {
+  text: string;
+  /** As it was read. */
+  charset: string;
+  /** True when the bytes were read otherwise than the label says. */
+  mended: boolean;
+  doubts: MailDoubt[];
+}
+
+const ALIASES: Record<string, Charset> = {
+  ascii: "us-ascii",
+  usascii: "us-ascii",
+  ansix341968: "us-ascii",
+  utf8: "utf-8",
+  iso2022jp: "iso-2022-jp",
+  iso2022jpms: "iso-2022-jp",
+  iso2022jp1: "iso-2022-jp",
+  iso2022jp2: "iso-2022-jp",
+  iso2022jp3: "iso-2022-jp",
+  iso2022jp2004: "iso-2022-jp",
+  csiso2022jp: "iso-2022-jp",
+  cp50220: "iso-2022-jp",
+  cp50221: "iso-2022-jp",
+  cp50222: "iso-2022-jp",
+  jis: "iso-2022-jp",
+  shiftjis: "shift_jis",
+  sjis: "shift_jis",
+  xsjis: "shift_jis",
+  mskanji: "shift_jis",
+  windows31j: "shift_jis",
+  cswindows31j: "shift_jis",
+  cp932: "shift_jis",
+  ms932: "shift_jis",
+  eucjp: "euc-jp",
+  xeucjp: "euc-jp",
+  ujis: "euc-jp",
+  eucjpms: "euc-jp",
+  cp51932: "euc-jp",
+};
+
+/** Refused by name: UTF-7 hides markup in ASCII, and no mail of ours uses it. */
+const UNSUPPORTED = /^(?:unicode-?1-?1-?)?utf-?7/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what ISO-2022-JP is made of
+const ESCAPES = /\x1b(?:\$[@B(]|\([BJI])/;
+
+/** Decodes bytes said to be `label` (null: nothing said). Never throws. */
+export function decodeBytes(bytes: Uint8Array, label: string | null): DecodedBytes {
+  const said = label === null ? null : (ALIASES[label.toLowerCase().replace(/[^a-z0-9]/g, "")] ?? "other");
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const is7bit = !buffer.some((byte) => byte > 0x7f);
+  if (is7bit && label !== null && UNSUPPORTED.test(label))
+    return done(buffer.toString("latin1"), "utf-7", false, ["charset-unsupported"]);
+  if (is7bit) {
+    const latin = buffer.toString("latin1");
+    if (!ESCAPES.test(latin)) return done(latin, "us-ascii", false);
+    const text = read(buffer, "iso-2022-jp");
+    return text === null ? lossy(buffer, "iso-2022-jp") : asIs(text, "iso-2022-jp", said);
+  }
+
+  const readings = new Map<Charset, string>();
+  for (const charset of ["utf-8", "shift_jis", "euc-jp"] as const) {
+    const text = read(buffer, charset);
+    if (text !== null) readings.set(charset, text);
+  }
+  const utf8 = readings.get("utf-8");
+  // Text of another charset is hardly ever valid UTF-8 by chance, so this settles it whatever the label.
+  if (utf8 !== undefined) return asIs(utf8, "utf-8", said);
+  const asSaid = said === "shift_jis" || said === "euc-jp" ? readings.get(said) : undefined;
+  if (asSaid !== undefined && said !== null) return done(asSaid, said, false);
+  if (said === "other" && label !== null) {
+    const text = readAs(buffer, label);
+    // A Western label on bytes that read as Japanese is a label somebody forgot to change.
+    if (text !== null && ![...readings.values()].some(isJapanese)) return done(text, label.toLowerCase(), false);
+  }
+  if (said !== null && said !== "other" && said !== "us-ascii") {
+    const mostly = lossy(buffer, said);
+    // A few bytes lost on the way are likelier than another charset.
+    if ((mostly.text.match(/\ufffd/g) ?? []).length <= Math.max(3, mostly.text.length / 100)) return mostly;
+  }
+  const [only, ...more] = [...readings].filter(([, text]) => isJapanese(text));
+  if (only && more.length === 0) return asIs(only[1], only[0], said);
+  if (only) {
+    const detected = Encoding.detect(buffer) === "EUCJP" ? "euc-jp" : "shift_jis";
+    return done(readings.get(detected) ?? only[1], detected, true, ["charset-ambiguous"]);
+  }
+  if (readings.size > 0) {
+    const [charset, text] = [...readings][0] ?? ["utf-8", ""];
+    return done(text, charset, true, ["charset-ambiguous"]);
+  }
+  return lossy(buffer, said === null || said === "other" || said === "us-ascii" ? "utf-8" : said);
+}
+
+function done(text: string, charset: string, mended: boolean, doubts: MailDoubt[] = []): DecodedBytes {
+  return { text, charset, mended, doubts };
+}
+
+/** Read for certain. A label that says otherwise is a doubt all the same: the sender's system is not in order. ASCII says nothing. */
+function asIs(text: string, charset: Charset, said: Charset | "other" | null): DecodedBytes {
+  const agrees = said === charset || said === null || said === "us-ascii";
+  return done(text, charset, said !== charset, agrees ? [] : ["charset-mislabelled"]);
+}
+
+function lossy(buffer: Buffer, charset: Charset): DecodedBytes {
+  return done(new TextDecoder(charset).decode(buffer), charset, false, ["replacement-characters"]);
+}
+
+/** The text when every byte of it fits the charset, else null. */
+function read(buffer: Buffer, charset: Charset): string | null {
+  return readAs(buffer, charset);
+}
+
+function readAs(buffer: Buffer, label: string): string | null {
+  try {
+    return new TextDecoder(label, { fatal: true }).decode(buffer);
+  } catch {
+    return null;
+  }
+}
+
+/** Kana, or mostly kanji and full-width signs among what is not ASCII, and nothing that no Japanese keyboard types. */
+function isJapanese(text: string): boolean {
+  const foreign = text.match(/[^\p{ASCII}]/gu) ?? [];
+  if (foreign.length === 0 || /[\u0080-\u009f\ue000-\uf8ff]/.test(text)) return false;
+  const japanese = text.match(/[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]/g) ?? [];
+  const halfKana = text.match(/[\uff61-\uff9f]/g) ?? [];
+  // EUC-JP read as Shift_JIS comes out as a row of half-width kana; text that means it has other signs between.
+  return japanese.length + halfKana.length >= foreign.length * 0.9 && halfKana.length <= japanese.length;
+}

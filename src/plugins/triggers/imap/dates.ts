@@ -1,0 +1,81 @@
+/** Dates written in a Japanese text, as instants. */
+
+const JST_OFFSET_MS = 9 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** Reiwa 1 is 2019. */
+const REIWA_BASE = 2018;
+
+const YEAR = String.raw`(?:令和\s*(?<reiwa>\d{1,2}|元)\s*年\s*|R(?<r>\d{1,2})[./年]\s*|(?<year>20\d\d)\s*[年/.-]\s*)`;
+const MONTH = String.raw`(?<month>\d{1,2})\s*[月/.-]\s*`;
+const DAY = String.raw`(?<day>\d{1,2})`;
+const WEEKDAY = String.raw`(?:\s*[(（][日月火水木金土](?:曜日?)?(?:[・･]?祝)?[)）])?`;
+const TIME = String.raw`\s*(?<half>午前|午後|正午|am|pm)?\s*(?:(?<hour>\d{1,2})\s*(?:時\s*(?:(?<minute>\d{1,2})\s*分|(?<half30>半))?|:\s*(?<minute2>\d{2})(?::\d{2})?))?`;
+
+const PATTERNS = [
+  new RegExp(String.raw`(?<!\d)${YEAR}${MONTH}${DAY}\s*日?${WEEKDAY}${TIME}`, "giu"),
+  new RegExp(String.raw`(?<![\d年/.-])(?<month>\d{1,2})\s*月\s*${DAY}\s*日${WEEKDAY}${TIME}`, "giu"),
+  // A day alone counts only with an hour behind it: 「06日18時40分まで」, not 「3日間」.
+  new RegExp(String.raw`(?<![\d月/.-])${DAY}\s*日${WEEKDAY}(?=\s*(?:午前|午後|正午|\d{1,2}\s*(?:時|:)))${TIME}`, "giu"),
+] as const;
+
+/**
+ * The instants a text names, in Asia/Tokyo, each once, in the order found. What is left out (year, month) is taken so
+ * that it comes nearest to `arrival`; a date without an hour is that day's last second, so that today's date is not old.
+ * Dates that do not exist are passed over.
+ */
+export function writtenDates(text: string, arrival: Date): Date[] {
+  let rest = text.normalize("NFKC");
+  const found: { at: number; index: number }[] = [];
+  for (const pattern of PATTERNS) {
+    // Blanked out once read, so that a shorter pattern does not read part of it again.
+    rest = rest.replace(pattern, (match, ...args) => {
+      const groups = args.at(-1) as Record<string, string | undefined>;
+      const index = args.at(-3) as number;
+      const at = nearest(groups, arrival);
+      if (at !== null) found.push({ at, index });
+      return " ".repeat(match.length);
+    });
+  }
+  found.sort((a, b) => a.index - b.index);
+  return [...new Set(found.map((f) => f.at))].map((at) => new Date(at));
+}
+
+function nearest(groups: Record<string, string | undefined>, arrival: Date): number | null {
+  const local = new Date(arrival.getTime() + JST_OFFSET_MS);
+  const [thisYear, thisMonth] = [local.getUTCFullYear(), local.getUTCMonth() + 1];
+  const year = yearOf(groups);
+  const month = groups.month === undefined ? null : Number(groups.month);
+  const candidates: [number, number][] =
+    year !== null
+      ? [[year, month ?? thisMonth]]
+      : month !== null
+        ? [-1, 0, 1].map((d) => [thisYear + d, month])
+        : [-1, 0, 1].map((d) => {
+            const shifted = thisMonth - 1 + d;
+            return [thisYear + Math.floor(shifted / 12), ((shifted + 12) % 12) + 1];
+          });
+  const instants = candidates.flatMap(([y, m]) => instantOf(y, m, groups) ?? []);
+  instants.sort((a, b) => Math.abs(a - arrival.getTime()) - Math.abs(b - arrival.getTime()));
+  return instants[0] ?? null;
+}
+
+function yearOf({ reiwa, r, year }: Record<string, string | undefined>): number | null {
+  if (year !== undefined) return Number(year);
+  const era = reiwa ?? r;
+  return era === undefined ? null : REIWA_BASE + (era === "元" ? 1 : Number(era));
+}
+
+function instantOf(year: number, month: number, groups: Record<string, string | undefined>): number | null {
+  const day = Number(groups.day);
+  const midnight = Date.UTC(year, month - 1, day);
+  const check = new Date(midnight);
+  if (check.getUTCMonth() !== month - 1 || check.getUTCDate() !== day) return null;
+  const noon = groups.half === "正午";
+  if (groups.hour === undefined) return midnight - JST_OFFSET_MS + (noon ? DAY_MS / 2 : DAY_MS - 1_000);
+  const isAfternoon = groups.half === "午後" || groups.half?.toLowerCase() === "pm";
+  const hour = Number(groups.hour) + (isAfternoon && Number(groups.hour) < 12 ? 12 : 0);
+  const minute = groups.half30 ? 30 : Number(groups.minute ?? groups.minute2 ?? 0);
+  // 25時 is one in the morning of the next day to a broadcaster; beyond 29 it is no time of day.
+  if (hour > 29 || minute > 59) return null;
+  return midnight - JST_OFFSET_MS + (hour * 60 + minute) * 60_000;
+}
