@@ -19,7 +19,7 @@ export interface Draft {
   /** What each transform did to the text. */
   steps: { type: string; changed: boolean; removed?: string }[];
   /** Why nothing can be sent as it stands; then there are no plans. */
-  problem: { reason: Extract<GuardReason, "empty-text" | "bad-message">; message: string } | null;
+  problem: { reason: Extract<GuardReason, "empty-text" | "bad-message" | "bad-audience">; message: string } | null;
 }
 
 /**

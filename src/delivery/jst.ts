@@ -1,6 +1,6 @@
-const format = new Intl.DateTimeFormat("ja-JP", { timeZone: "Asia/Tokyo", dateStyle: "medium", timeStyle: "short" });
+import { formatJapanTime } from "../engine/japan-time.ts";
 
-/** An instant as staff read it: `2026/11/22 9:05` in Asia/Tokyo. */
+/** An instant as staff read it: `2026/11/22 09:05` in Asia/Tokyo. */
 export function jst(at: Date): string {
-  return format.format(at);
+  return formatJapanTime(at, "yyyy/MM/dd HH:mm");
 }

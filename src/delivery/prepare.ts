@@ -3,7 +3,7 @@ import type { Decision } from "../engine/decide.ts";
 import { decide } from "../engine/decide.ts";
 import type { Event, RuleTrace } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
-import { countAudience } from "../store/audience.ts";
+import { AudienceError, countAudience } from "../store/audience.ts";
 import { LIVE_CHANNEL } from "../store/channels.ts";
 import { countFirings, findSameContent } from "../store/deliveries.ts";
 import type { Db } from "../store/open.ts";
@@ -37,9 +37,24 @@ export async function draftEvent(
   return { drafted: decisions.map((decision) => ({ decision, draft: makeDraft(decision, plugins) })), traces };
 }
 
-/** Counts the audience and asks the guards. Reads only: replay takes this same way. */
-export async function prepare(db: Db, { decision, draft }: Drafted, now: Date): Promise<Prepared> {
-  const audienceCount = await countAudience(db, LIVE_CHANNEL, decision.rule.audience);
+/**
+ * Counts the audience and asks the guards. Reads only: replay takes this same way. An audience that the database cannot
+ * be asked for exactly becomes a problem of the draft, which holds the delivery.
+ */
+export async function prepare(db: Db, drafted: Drafted, now: Date): Promise<Prepared> {
+  const { decision } = drafted;
+  let { draft } = drafted;
+  let audienceCount = 0;
+  try {
+    audienceCount = await countAudience(db, LIVE_CHANNEL, decision.rule.audience);
+  } catch (error) {
+    if (!(error instanceof AudienceError)) throw error;
+    draft = {
+      ...draft,
+      plans: [],
+      problem: { reason: "bad-audience", message: `対象を決められません（${error.message}）。` },
+    };
+  }
   const { asked, final } = await askGuards({ decision, draft, audienceCount, now, ledger: ledgerOf(db) });
   return { decision, draft, audienceCount, asked, final };
 }

@@ -17,4 +17,5 @@ export type GuardReason =
   | "too-many-recipients"
   | "approval"
   | "quota-short"
+  | "bad-audience"
   | "guard-failed";

@@ -59,19 +59,6 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
           .addColumn("updated_at", "text", (c) => c.notNull())
           .addUniqueConstraint("friends_user", ["channel", "line_user_id"])
           .execute();
-        // `friend_answers` is read by (attribute, value) for audiences and by friend for the settings form.
-        await table("friend_answers")
-          .addColumn("attribute_id", integer, (c) => c.notNull())
-          .addColumn("value", "text", (c) => c.notNull())
-          .addColumn("friend_id", integer, (c) => c.notNull())
-          .addPrimaryKeyConstraint("friend_answers_key", ["attribute_id", "value", "friend_id"])
-          .$call((t) => (dialect === "sqlite" ? t.modifyEnd(sql`without rowid`) : t))
-          .execute();
-        await db.schema
-          .createIndex("friend_answers_friend")
-          .on("friend_answers")
-          .columns(["friend_id", "attribute_id"])
-          .execute();
 
         await table("rules")
           .addColumn("id", "text", (c) => c.primaryKey())

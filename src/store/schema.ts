@@ -12,7 +12,6 @@ export interface Database {
   sources: SourceRow;
   attributes: AttributeRow;
   friends: FriendRow;
-  friend_answers: { attribute_id: number; value: string; friend_id: number };
   rules: { id: string; version: number; updated_at: string };
   rule_versions: { rule_id: string; version: number; json: string; created_at: string; note: string };
   events: EventRow;
@@ -47,7 +46,7 @@ export interface SourceRow {
   fuse_reset_at: string | null;
 }
 
-/** A question staff define. Its single answers live in the column `attr_<id>` of `friends`, several in `friend_answers`. */
+/** A question staff define. Its answers live in the column `attr_<id>` of `friends`; several as `;A;B;` (ADR 0002). */
 export interface AttributeRow {
   id: Generated<number>;
   key: string;
@@ -57,7 +56,7 @@ export interface AttributeRow {
   retired: number;
 }
 
-/** A citizen who added the account; besides these, one column `attr_<id>` for each attribute with one answer. */
+/** A citizen who added the account; besides these, one column `attr_<id>` for each attribute. */
 export interface FriendRow {
   id: Generated<number>;
   channel: string;

@@ -17,6 +17,7 @@ const details = {
   "dmarc-pass": "DMARCで確かめました。",
   "dkim-aligned": "差出人のドメインの電子署名（DKIM）で確かめました。",
   "no-signature": "電子署名（DKIM）がありません。",
+  "spf-only": "送信経路（SPF）しか確かめられず、文面が本物である証拠（DKIM）がありません。",
   "dkim-failed": "電子署名（DKIM）が正しくありません。途中で書き換えられたか、偽物です。",
   "dkim-partial": "電子署名（DKIM）が、件名や本文の全体を守っていません。",
   "dkim-not-aligned": "電子署名（DKIM）は差出人とは別のドメインのものです。",
@@ -91,8 +92,8 @@ function judge(result: Authenticated, headerConfusion: boolean): MailAuth {
     if (signatures.some((r) => good(r) && aligned(r) && whole(r)))
       return dmarcResult === "pass" ? "dmarc-pass" : "dkim-aligned";
     if (signatures.some((r) => good(r) && aligned(r))) return "dkim-partial";
-    // Here only SPF can have passed DMARC: the path is proven, and with it the city's own domain.
-    if (dmarcResult === "pass") return "dmarc-pass";
+    // Here only SPF can have passed DMARC. It vouches for the path, by a Received header, and for none of the words.
+    if (dmarcResult === "pass") return signatures.length > 0 ? "dkim-failed" : "spf-only";
     if (troubled) return "dns-trouble";
     if (signatures.some(good)) return "dkim-not-aligned";
     if (signatures.length > 0) return "dkim-failed";
