@@ -22,7 +22,7 @@ async function status(options: { json?: boolean }): Promise<void> {
   await withStore(async ({ db }) => {
     const book = await readRuleBook(db, plugins);
     const about = {
-      friends: await countFriends(db, LIVE_CHANNEL),
+      friends: (await countFriends(db, LIVE_CHANNEL)).active,
       rules: {
         on: book.rules.filter((r) => r.enabled).length,
         off: book.rules.filter((r) => !r.enabled).length,

@@ -1,9 +1,9 @@
 /** The demo's page and what it asks for. Only the demo mounts it: it lets anyone on this machine put mails in and release deliveries. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from "express";
 import { ZodError, z } from "zod";
-import { fixtureMail } from "../../../fixtures/mails/catalogue.ts";
+import { catalogue } from "../../../fixtures/mails/catalogue.ts";
 import { discard, type Operated, release, retry } from "../../delivery/operate.ts";
 import type { Log, Plugins } from "../../plugins/plugin.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
@@ -72,6 +72,9 @@ const ownBody = z.strictObject({
 });
 const operation = z.object({ id: z.coerce.number().int().positive(), verb: z.enum(["release", "discard", "retry"]) });
 const phonesQuery = z.object({ delivery: z.coerce.number().int().positive().optional() });
+/** Which of the two a body means to be, so that its faults are told in the right words. */
+const ownShape = z.looseObject({ subject: z.unknown().refine((subject) => subject !== undefined) });
+const JAPANESE = { error: z.locales.ja().localeError };
 const numberParam = z.coerce.number().int().positive();
 
 /** Answers the way to end the live connections. */
@@ -99,7 +102,9 @@ export function demoRoutes(app: Express, options: DemoRoutesOptions): LiveFeed {
     res.json({ groups: sampleGroups(now()), phoneUrl: `${options.sandbox.url}/sandbox/` });
   });
   router.get("/api/samples/:id", (req, res) => {
-    res.json(sampleWords(fixtureMail(sampleBody.parse({ sample: req.params.id }).sample), now()));
+    const mail = sampleNamed(req.params.id);
+    if (mail) res.json(sampleWords(mail, now()));
+    else unknown(res);
   });
   router.get("/api/arrivals", async (_req, res) => {
     const [source] = (await listSources(store.db)).filter((s) => s.trigger === "imap");
@@ -120,7 +125,7 @@ export function demoRoutes(app: Express, options: DemoRoutesOptions): LiveFeed {
   router.get("/api/arrivals/:id/rules", async (req, res) => {
     const rules = await arrivals.rules(numberParam.parse(req.params.id));
     if (rules) res.json({ rules });
-    else res.status(404).json({ message: "そのメールはありません。画面を読み込み直してください。" });
+    else unknown(res);
   });
   router.get("/api/deliveries/:id/bubbles", async (req, res) => {
     res.json({ bubbles: await arrivals.bubbles(numberParam.parse(req.params.id)) });
@@ -137,11 +142,14 @@ export function demoRoutes(app: Express, options: DemoRoutesOptions): LiveFeed {
 
   router.use("/api", onlyOurPage, express.json({ limit: "200kb" }));
   router.post("/api/let-in", async (req, res) => {
-    const body = z.union([sampleBody, ownBody]).parse(req.body);
-    const mails =
-      "sample" in body ? await composeSample(fixtureMail(body.sample), now()) : [await composeOwn(body, now())];
-    letIn(mails);
-    res.json({ mails: mails.length });
+    if (ownShape.safeParse(req.body).success) {
+      letIn([await composeOwn(ownBody.parse(req.body, JAPANESE), now())]);
+    } else {
+      const mail = sampleNamed(sampleBody.parse(req.body, JAPANESE).sample);
+      if (!mail) return unknown(res);
+      letIn(await composeSample(mail, now()));
+    }
+    res.json({});
   });
   router.post("/api/deliveries/:id/:verb", async (req, res) => {
     const { id, verb } = operation.parse(req.params);
@@ -166,7 +174,7 @@ export function demoRoutes(app: Express, options: DemoRoutesOptions): LiveFeed {
 
   router.use(express.static(join(import.meta.dirname, "page"), { cacheControl: false }));
   router.use("/phone", express.static(join(import.meta.dirname, "../../sandbox/page"), { cacheControl: false }));
-  router.use(faults);
+  router.use(faults(options.log));
   app.use("/demo", router);
   app.get("/", (_req, res) => res.redirect("/demo/"));
   return live;
@@ -206,8 +214,23 @@ const headers: RequestHandler = (_req, res, next) => {
   next();
 };
 
-const faults: ErrorRequestHandler = (error: unknown, _req, res, next) => {
-  if (!(error instanceof ZodError) && !(error instanceof SyntaxError)) return next(error);
-  const message = error instanceof ZodError ? error.issues.map((i) => i.message).join(" ") : "JSONとして読めません。";
-  res.status(400).json({ message });
-};
+const sampleNamed = (id: string) => catalogue.find((mail) => mail.id === id);
+
+function unknown(res: Response): void {
+  res.status(404).json({ message: "そのメールはありません。画面を読み込み直してください。" });
+}
+
+function faults(log: Log): ErrorRequestHandler {
+  return (error: unknown, _req, res, _next) => {
+    const status = (error as { status?: unknown }).status;
+    if (error instanceof ZodError) {
+      res.status(400).json({ message: error.issues.map((i) => i.message).join(" ") });
+    } else if (typeof status === "number" && status < 500) {
+      // Express's own: no JSON, or too much of it.
+      res.status(status).json({ message: "送られた内容を読めません。短くして、もう一度試してください。" });
+    } else {
+      log.error({ err: error }, "the demo's page asked for something that failed");
+      res.status(500).json({ message: "デモの中でエラーが起きました。端末の表示を確かめてください。" });
+    }
+  };
+}

@@ -185,7 +185,7 @@ describe("each guard", () => {
   it.each(table)("%s, asked of %s", async (name, _what, given, says) => {
     const verdict = await ask(name, given);
     expect(verdict.verdict === "pass" ? "pass" : `${verdict.verdict} ${verdict.reason}`).toBe(says);
-    if (verdict.verdict !== "pass") expect(verdict.message).toMatch(/。$|。|？|」|）/);
+    if (verdict.verdict !== "pass") expect(verdict.message).toMatch(/[ぁ-ん]/);
   });
 
   it("is in the table with a pass and a refusal", () => {
@@ -204,7 +204,12 @@ describe("each guard", () => {
     const asked: unknown[] = [];
     await ask("seen-before", {
       rule: { guard: { dedupeMinutes: 45 } },
-      ledger: { sameContent: async (...question) => (asked.push(question), null) },
+      ledger: {
+        sameContent: async (...question) => {
+          asked.push(question);
+          return null;
+        },
+      },
     });
     expect(asked).toEqual([["quake", mail(now).evidence.contentHash, ago(45)]]);
   });
@@ -219,7 +224,10 @@ describe("each guard", () => {
     await ask("fuse", {
       ledger: {
         fuse: async () => ({ trippedAt: null, resetAt }),
-        firings: async (_s, since) => (asked.push(since), 0),
+        firings: async (_source, since) => {
+          asked.push(since);
+          return 0;
+        },
       },
     });
     expect(asked).toEqual([ago(minutes)]);

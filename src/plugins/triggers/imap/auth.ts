@@ -18,7 +18,7 @@ const details = {
   "dkim-aligned": "差出人のドメインの電子署名（DKIM）で確かめました。",
   "no-signature": "電子署名（DKIM）がありません。",
   "spf-only": "送信経路（SPF）しか確かめられず、文面が本物である証拠（DKIM）がありません。",
-  "dkim-failed": "電子署名（DKIM）が正しくありません。途中で書き換えられたか、偽物です。",
+  "dkim-failed": "電子署名（DKIM）が合いません。書き換えられたか、偽物か、署名の鍵がDNSに見つかりません。",
   "dkim-partial": "電子署名（DKIM）が、件名や本文の全体を守っていません。",
   "dkim-not-aligned": "電子署名（DKIM）は差出人とは別のドメインのものです。",
   "dmarc-failed": "DMARCに合格していません。",

@@ -78,7 +78,7 @@ function drawStatus(status) {
             button(t("channel-resume"), act("channel/resume")),
             trouble === "none" ? "" : t("channel-hint"),
           ),
-      trouble === "none" ? null : banner(t("banner-trouble", t(`trouble-${trouble}`))),
+      trouble === "none" || channel !== null ? null : banner(t("banner-trouble", t(`trouble-${trouble}`))),
     ].filter(Boolean),
   );
 }
@@ -93,6 +93,7 @@ function show(view) {
   document.body.dataset.view = view;
   for (const tab of document.querySelectorAll("[data-show]"))
     tab.setAttribute("aria-pressed", String(tab.dataset.show === view));
+  if (view === "phones") phones.toNewest();
 }
 for (const tab of document.querySelectorAll("[data-show]")) tab.addEventListener("click", () => show(tab.dataset.show));
 

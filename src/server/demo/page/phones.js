@@ -16,6 +16,7 @@ export class Phones {
     if (!people.some((p) => p.userId === this.#chosen && p.chosen !== false)) this.#chosen = people[0]?.userId ?? "";
     this.draw();
     await this.refresh();
+    this.toNewest();
   }
 
   draw() {
@@ -26,7 +27,7 @@ export class Phones {
           this.#chosen = person.userId;
           this.draw();
           byId("people").querySelector('[aria-pressed="true"]').focus();
-          void this.refresh();
+          void this.refresh()?.then(() => this.toNewest());
         };
         return el(
           "button",
@@ -47,6 +48,12 @@ export class Phones {
     if (!person) return undefined;
     if (!this.#phones.has(person.userId)) this.#phones.set(person.userId, new Phone(person, () => undefined));
     return this.#phones.get(person.userId);
+  }
+
+  /** A talk that was out of sight has lost its place. */
+  toNewest() {
+    const log = this.#phone()?.log;
+    if (log) log.scrollTop = log.scrollHeight;
   }
 
   refresh() {
