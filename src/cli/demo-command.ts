@@ -17,7 +17,7 @@ async function demo(options: { port: string; sandboxPort: string }): Promise<voi
   const running = await runDemo({
     port: Number(options.port),
     sandboxPort: Number(options.sandboxPort),
-    log: createLog(process.env.LOG_LEVEL ?? "warn"),
+    log: createLog(process.env.LOG_LEVEL ?? "error"),
   });
   print(
     `狼煙 Noroshi のデモを開始しました。ブラウザーで開いてください:\n  メールを届ける  ${running.url}\n  市民のスマホ    ${running.phoneUrl}\n終わるには Ctrl-C`,

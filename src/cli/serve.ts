@@ -55,17 +55,20 @@ async function serve(): Promise<void> {
     resolve: systemDns,
     log,
   });
-  await app.start();
-  print(JSON.stringify({ url: app.url, pid: process.pid, ...(sandbox ? { sandbox: sandbox.url } : {}) }));
-  await new Promise<void>((resolve) => {
-    process.once("SIGTERM", resolve);
-    process.once("SIGINT", resolve);
-  });
-  log.info({}, "stopping: attempts under way are settled first");
-  await app.stop();
-  await line.close();
-  await sandbox?.close();
-  await store.close();
+  try {
+    await app.start();
+    print(JSON.stringify({ url: app.url, pid: process.pid, ...(sandbox ? { sandbox: sandbox.url } : {}) }));
+    await new Promise<void>((resolve) => {
+      process.once("SIGTERM", resolve);
+      process.once("SIGINT", resolve);
+    });
+    log.info({}, "stopping: attempts under way are settled first");
+  } finally {
+    await app.stop();
+    await line.close();
+    await sandbox?.close();
+    await store.close();
+  }
 }
 
 const SANDBOX_TOKEN = "sandbox";

@@ -21,15 +21,30 @@ import { type Next, nextStep } from "./retry.ts";
 /** What settling came to, for logs, counts and tests. */
 export type Settled = Next | { next: "lost-lease" } | { next: "unknown" };
 
-/**
- * Writes down what came of an attempt, in one transaction, and finishes the delivery when it was the last batch.
- * `wasUncertain`: an attempt before this one may have been accepted.
- */
+interface SettleOptions {
+  owner: string;
+  now: Date;
+  random: () => number;
+  /** An attempt before this one may have been accepted. */
+  wasUncertain: boolean;
+}
+
+/** Writes down what came of an attempt, in one transaction, and finishes the delivery when it was the last batch. */
 export async function settle(
   store: Store,
   batch: BatchRow,
   outcome: Outcome,
-  options: { owner: string; now: Date; random: () => number; wasUncertain: boolean },
+  options: SettleOptions,
+): Promise<Settled> {
+  return store.db.transaction().execute((tx) => settleInside(tx, batch, outcome, options));
+}
+
+/** As `settle`, in the caller's transaction. */
+export async function settleInside(
+  tx: Db,
+  batch: BatchRow,
+  outcome: Outcome,
+  options: SettleOptions,
 ): Promise<Settled> {
   const { owner, now } = options;
   const next = nextStep(outcome, { attempt: batch.attempts, recipients: batch.recipient_count }, options.random);
@@ -42,42 +57,39 @@ export async function settle(
   const certainlyNot = outcome.result === "failed" && !outcome.uncertain && !options.wasUncertain;
   const uncertainty = certainlyNot ? { uncertain_since: null } : {};
 
-  return store.db.transaction().execute(async (tx): Promise<Settled> => {
-    const write = (set: Parameters<typeof settleBatch>[3]) =>
-      settleBatch(tx, batch, owner, { ...said, ...uncertainty, ...set });
-    let mine: boolean;
-    switch (next.next) {
-      case "delivered":
-        mine = await write({ state: "delivered", request_id: next.requestId, finished_at: at });
-        break;
-      case "again":
-        mine = await write({ state: "due", due_at: new Date(now.getTime() + next.delayMs).toISOString() });
-        break;
-      case "dead":
+  const write = (set: Parameters<typeof settleBatch>[3]) =>
+    settleBatch(tx, batch, owner, { ...said, ...uncertainty, ...set });
+  let mine: boolean;
+  switch (next.next) {
+    case "delivered":
+      mine = await write({ state: "delivered", request_id: next.requestId, finished_at: at });
+      break;
+    case "again":
+      mine = await write({ state: "due", due_at: new Date(now.getTime() + next.delayMs).toISOString() });
+      break;
+    case "dead":
+      mine = await write({ state: "dead", finished_at: at });
+      break;
+    case "hold-channel":
+      mine = await write({ state: "due", attempts: batch.attempts - 1 });
+      if (mine && outcome.result === "failed") await holdChannel(tx, batch.channel, outcome.code, outcome.message, now);
+      break;
+    case "split":
+      if (!(await canSplit(tx, batch, next.alone))) {
         mine = await write({ state: "dead", finished_at: at });
         break;
-      case "hold-channel":
-        mine = await write({ state: "due", attempts: batch.attempts - 1 });
-        if (mine && outcome.result === "failed")
-          await holdChannel(tx, batch.channel, outcome.code, outcome.message, now);
-        break;
-      case "split":
-        if (!(await canSplit(tx, batch, next.alone))) {
-          mine = await write({ state: "dead", finished_at: at });
-          break;
-        }
-        mine = await write({ state: "split", finished_at: at });
-        if (mine) await split(tx, batch, next.alone);
-        break;
-      case "replace":
-        mine = await write({ state: "replaced", code: next.reason, finished_at: at });
-        if (mine && outcome.result === "replace") await replace(tx, batch, outcome, now);
-        break;
-    }
-    if (!mine) return { next: "lost-lease" };
-    await finishIfDone(tx, batch.delivery_id, now);
-    return next;
-  });
+      }
+      mine = await write({ state: "split", finished_at: at });
+      if (mine) await split(tx, batch, next.alone);
+      break;
+    case "replace":
+      mine = await write({ state: "replaced", code: next.reason, finished_at: at });
+      if (mine && outcome.result === "replace") await replace(tx, batch, outcome, now);
+      break;
+  }
+  if (!mine) return { next: "lost-lease" };
+  await finishIfDone(tx, batch.delivery_id, now);
+  return next;
 }
 
 /** So many refused alone, and nobody reached: it is the message LINE does not want, not the people. */

@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import type { Logger } from "pino";
-import { createDispatcher, type Dispatcher } from "../delivery/dispatch.ts";
+import { type Attempted, createDispatcher, type Dispatcher } from "../delivery/dispatch.ts";
 import type { Quota } from "../delivery/guards/quota.ts";
 import { ownerName } from "../delivery/owner.ts";
 import { type Taken, takeEvent } from "../delivery/take.ts";
@@ -29,7 +29,7 @@ export interface AppOptions {
   rulesPollMs?: number;
   /** Further pages, such as the demo's. */
   routes?: (app: express.Express) => void;
-  onAttempt?: Parameters<typeof createDispatcher>[0]["onAttempt"];
+  onAttempt?: (attempted: Attempted) => void;
 }
 
 export interface App {
@@ -60,7 +60,10 @@ export function createApp(options: AppOptions): App {
     now,
     random,
     log,
-    ...(options.onAttempt ? { onAttempt: options.onAttempt } : {}),
+    onAttempt(attempted) {
+      logAttempt(log, attempted);
+      options.onAttempt?.(attempted);
+    },
   });
 
   async function take(event: IncomingEvent, position?: Json): Promise<Taken> {
@@ -146,4 +149,20 @@ export function createApp(options: AppOptions): App {
     },
   };
   return app;
+}
+
+/** LINE gives out no logs, so ours keep what its support asks for: request id, time and answer. Never who or what. */
+function logAttempt(log: Logger, { batch, outcome, settled }: Attempted): void {
+  const about = {
+    delivery: batch.delivery_id,
+    batch: batch.seq,
+    attempt: batch.attempts,
+    people: batch.recipient_count,
+    next: settled.next,
+  };
+  if (outcome?.result === "delivered")
+    log.info({ ...about, requestId: outcome.requestId, already: outcome.already }, "batch accepted");
+  else if (outcome?.result === "failed")
+    log.warn({ ...about, requestId: outcome.requestId, code: outcome.code }, "batch not accepted");
+  else log.warn(about, "batch not sent");
 }

@@ -194,6 +194,7 @@ export async function hasUnfinished(db: Db, deliveryId: number): Promise<boolean
     .select("seq")
     .where("delivery_id", "=", deliveryId)
     .where("state", "in", ["waiting", "due", "leased"])
+    .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -59,6 +59,8 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
           .addColumn("updated_at", "text", (c) => c.notNull())
           .addUniqueConstraint("friends_user", ["channel", "line_user_id"])
           .execute();
+        // Everyone, in the order of their ids: 200,000 are counted in 7 ms instead of 130, and frozen without a sort.
+        await sql`create index friends_active on friends (channel, id) where state = 'active'`.execute(db);
 
         await table("rules")
           .addColumn("id", "text", (c) => c.primaryKey())
@@ -165,6 +167,8 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
           .on("batches")
           .columns(["state", "priority desc", "due_at"])
           .execute();
+        // "Is any left?" is asked after every answer; without it each would walk over all that have gone.
+        await db.schema.createIndex("batches_state").on("batches").columns(["delivery_id", "state"]).execute();
         await table("batch_recipients")
           .addColumn("delivery_id", integer, (c) => c.notNull())
           .addColumn("seq", integer, (c) => c.notNull())
@@ -172,11 +176,8 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
           .addPrimaryKeyConstraint("batch_recipients_key", ["delivery_id", "seq", "friend_id"])
           .$call((t) => (dialect === "sqlite" ? t.modifyEnd(sql`without rowid`) : t))
           .execute();
-        await db.schema
-          .createIndex("batch_recipients_friend")
-          .on("batch_recipients")
-          .columns(["friend_id", "delivery_id"])
-          .execute();
+        // No index by friend: every big delivery would rewrite all of it (bench/delivery.ts; after 30 deliveries to 200,000 it
+        // took 1.5 s instead of 0.2). "What did this person get" asks the key once for each batch.
       },
     },
   };

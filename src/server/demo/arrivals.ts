@@ -213,5 +213,3 @@ export function createArrivals({ db, rules, plugins, sampleOf }: ArrivalsOptions
     },
   };
 }
-
-export type Arrivals = ReturnType<typeof createArrivals>;

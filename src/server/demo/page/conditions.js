@@ -5,7 +5,7 @@ import { count, t } from "./words.js";
 const SIGNS = { true: "○", false: "×", null: "－" };
 
 const sign = (result) =>
-  el("span", { class: `sign r-${result}`, role: "img", "aria-label": t(`result-${result}`) }, SIGNS[String(result)]);
+  el("span", { class: `tick r-${result}`, role: "img", "aria-label": t(`result-${result}`) }, SIGNS[String(result)]);
 
 function condition(view) {
   if (view.kind !== "leaf") {

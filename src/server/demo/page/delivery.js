@@ -36,7 +36,9 @@ function guardSummary(guards) {
 async function bubbles(id) {
   const { bubbles: texts } = await get(`deliveries/${id}/bubbles`);
   if (texts.length === 0) return [el("p", { class: "note" }, t("no-bubbles"))];
-  return [el("ol", { class: "bubbles" }, ...texts.map((text) => el("li", { lang: "ja" }, text)))];
+  const list = el("ol", {}, ...texts.map((text) => el("li", { lang: "ja" }, text)));
+  // It scrolls, so the keyboard must be able to reach it.
+  return [el("div", { class: "bubbles", role: "group", tabindex: "0", "aria-label": t("bubbles") }, list)];
 }
 
 /** Built once and changed in place, so that what a reader opened stays open and focus stays where it is. */

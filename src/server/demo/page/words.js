@@ -68,7 +68,7 @@ const ja = {
   "stage-rules": "ルール",
   "stage-guards": "確認",
   "stage-line": "LINE",
-  "fired-of": "{0}件中 {1}件が合致",
+  "fired-of": "{0}件中 {1}件",
   nobody: "どのルールにも合わないため、だれにも送りません。メールと判定は記録に残っています。",
   "rules-details": "ルールの判定（{0}件に尋ね、{1}件が合いました）",
   "rules-other": "合わなかったルール（{0}件）",
@@ -129,7 +129,6 @@ const ja = {
   "not-chosen": "対象外",
   "error-network": "デモにつながりません。npm run demo が動いているか確かめてください。",
   "error-other": "できませんでした（{0}）。画面を読み込み直してください。",
-  "own-default-subject": "【地震情報】地震が発生しました",
 };
 
 const en = {
@@ -258,7 +257,6 @@ const en = {
   "not-chosen": "not chosen",
   "error-network": "The demo does not answer. Check that npm run demo is running.",
   "error-other": "That did not work ({0}). Reload the page.",
-  "own-default-subject": "【地震情報】地震が発生しました",
 };
 
 const languages = { ja, en };

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { discard, release, retry } from "../../src/delivery/operate.ts";
+import { failed } from "../support/scripted-line.ts";
+import { eachStore } from "../support/stores.ts";
+import { createWorld, rule } from "../support/world.ts";
+
+const approved = rule({ guard: { approval: true } });
+
+eachStore((_name, open) => {
+  describe("release", () => {
+    it("lets a held delivery go once", async () => {
+      const world = await createWorld(open, { rules: [approved] });
+      const id = await world.deliver();
+      await world.drain();
+      expect(world.line.calls).toEqual([]);
+
+      world.clock.advance(60_000);
+      expect(await release(world.store, id, world.clock.now())).toEqual({ ok: true });
+      expect(await world.delivery(id)).toMatchObject({ state: "queued", released_at: world.clock.now().toISOString() });
+      expect(await release(world.store, id, world.clock.now())).toMatchObject({ ok: false });
+      await world.drain();
+      expect(world.line.histogram).toEqual({ "1": 3 });
+      expect((await world.delivery(id)).state).toBe("sent");
+    });
+
+    it("of a delivery without a text is refused, and it stays held", async () => {
+      const world = await createWorld(open, {
+        rules: [rule({ transforms: [{ type: "cutFrom", keywords: ["震度"], within: "whole" }] })],
+      });
+      const id = await world.deliver();
+      expect(await release(world.store, id, world.clock.now())).toMatchObject({
+        ok: false,
+        message: expect.stringContaining("送れる文面"),
+      });
+      expect((await world.delivery(id)).state).toBe("held");
+    });
+
+    it("is refused for what is not held, or not there", async () => {
+      const world = await createWorld(open);
+      const id = await world.deliver();
+      expect(await release(world.store, id, world.clock.now())).toMatchObject({ ok: false });
+      expect(await release(world.store, 999, world.clock.now())).toMatchObject({ ok: false });
+    });
+  });
+
+  describe("discard", () => {
+    it("sets a held delivery aside for good", async () => {
+      const world = await createWorld(open, { rules: [approved] });
+      const id = await world.deliver();
+      expect(await discard(world.store, id, world.clock.now())).toEqual({ ok: true });
+      expect(await world.delivery(id)).toMatchObject({
+        state: "discarded",
+        finished_at: world.clock.now().toISOString(),
+      });
+      expect(await release(world.store, id, world.clock.now())).toMatchObject({ ok: false });
+      await world.drain();
+      expect(world.line.calls).toEqual([]);
+    });
+
+    it("is refused for what is on its way, or not there", async () => {
+      const world = await createWorld(open);
+      const id = await world.deliver();
+      expect(await discard(world.store, id, world.clock.now())).toMatchObject({ ok: false });
+      expect(await discard(world.store, 999, world.clock.now())).toMatchObject({ ok: false });
+    });
+  });
+
+  describe("retry", () => {
+    it("sends dead batches again under new keys, and the delivery is sent in the end", async () => {
+      const world = await createWorld(open);
+      world.line.script = () => failed("refused");
+      const id = await world.deliver();
+      await world.drain();
+      expect((await world.delivery(id)).state).toBe("incomplete");
+
+      world.line.script = (call, accept) => accept(call);
+      expect(await retry(world.store, id, world.clock.now(), { unknown: false })).toEqual({ ok: true });
+      await world.drain();
+      expect(world.line.histogram).toEqual({ "1": 3 });
+      expect(new Set(world.line.calls.map((c) => c.retryKey)).size).toBe(2);
+      const [batch] = await world.batches(id);
+      expect(batch).toMatchObject({ state: "delivered", code: null, message: null });
+      expect(Number(batch?.attempts)).toBe(1);
+      expect((await world.delivery(id)).state).toBe("sent");
+    });
+
+    it("leaves unknown ones alone unless told", async () => {
+      const world = await createWorld(open);
+      world.line.script = () => {
+        throw new Error("bug");
+      };
+      const id = await world.deliver();
+      await world.drain();
+      expect((await world.batches(id)).map((b) => b.state)).toEqual(["unknown"]);
+      world.line.script = (call, accept) => accept(call);
+      expect(await retry(world.store, id, world.clock.now(), { unknown: false })).toMatchObject({ ok: false });
+      expect((await world.delivery(id)).state).toBe("incomplete");
+      expect(await retry(world.store, id, world.clock.now(), { unknown: true })).toEqual({ ok: true });
+      await world.drain();
+      expect((await world.delivery(id)).state).toBe("sent");
+    });
+
+    it("is refused for what has nothing to send again, or is not there", async () => {
+      const world = await createWorld(open);
+      const id = await world.deliver();
+      await world.drain();
+      expect(await retry(world.store, id, world.clock.now(), { unknown: true })).toMatchObject({ ok: false });
+      expect(await retry(world.store, 999, world.clock.now(), { unknown: true })).toMatchObject({ ok: false });
+    });
+  });
+});
