@@ -22,14 +22,20 @@ const forbidden: IForbiddenRuleType[] = [
       name: `${room} imports only ${may.join(", ") || "itself"}`,
       severity: "error",
       from: { path: `^src/${room}/` },
-      to: { path: "^src/", pathNot: [room, ...may].map((place) => `^src/${place}${place.endsWith(".ts") ? "$" : "/"}`) },
+      to: {
+        path: "^src/",
+        pathNot: [room, ...may].map((place) => `^src/${place}${place.endsWith(".ts") ? "$" : "/"}`),
+      },
     }),
   ),
   {
     name: "a plugin does not know another plugin",
     severity: "error",
     from: { path: "^src/plugins/(triggers|actions)/([^/]+?)(\\.ts)?(/|$)" },
-    to: { path: "^src/plugins/(triggers|actions)/", pathNot: ["^src/plugins/$1/$2", "^src/plugins/actions/messages\\.ts$"] },
+    to: {
+      path: "^src/plugins/(triggers|actions)/",
+      pathNot: ["^src/plugins/$1/$2", "^src/plugins/actions/messages\\.ts$"],
+    },
   },
   {
     name: "only the list knows the plugins by name",
@@ -44,7 +50,12 @@ const forbidden: IForbiddenRuleType[] = [
     to: { dependencyTypes: ["core"] },
   },
   { name: "no circles", severity: "error", from: { path: "^src/" }, to: { circular: true } },
-  { name: "the product does not import tests or benches", severity: "error", from: { path: "^src/" }, to: { path: "^(test|bench)/" } },
+  {
+    name: "the product does not import tests or benches",
+    severity: "error",
+    from: { path: "^src/" },
+    to: { path: "^(test|bench)/" },
+  },
 ];
 
 const options: ICruiseOptions = {

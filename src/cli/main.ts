@@ -13,6 +13,12 @@ import { sourcesCommand } from "./sources.ts";
 import { statusCommand } from "./status.ts";
 import { CommandError } from "./terminal.ts";
 
+// `noroshi … | head` closes the pipe early; that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 const program = new Command("noroshi")
   .description(
     "Carries a city's messages to its citizens on LINE: a mail arrives, rules decide, the right people get it once.",

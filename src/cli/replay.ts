@@ -114,10 +114,22 @@ async function openForReplay(
   }
   const folder = dir ?? "rules";
   const store = await openStore("sqlite::memory:");
-  for (const attribute of (await readRuleFolder(folder, plugins)).attributes) await defineAttribute(store, attribute);
-  const citizens = fileURLToPath(new URL("../../fixtures/citizens/citizens.csv", import.meta.url));
-  await importFriends(store, createReadStream(citizens), { channel: LIVE_CHANNEL, at: new Date(), skipBad: true });
+  // The sample citizens answer the shipped attributes; a folder of rules may bring more, or its own of the same key.
+  const own = (await readRuleFolder(folder, plugins)).attributes;
+  const shipped = (await readRuleFolder(shippedFile("rules"), plugins)).attributes;
+  const keys = new Set(own.map((a) => a.key));
+  for (const attribute of [...own, ...shipped.filter((a) => !keys.has(a.key))]) await defineAttribute(store, attribute);
+  await importFriends(store, createReadStream(shippedFile("fixtures/citizens/citizens.csv")), {
+    channel: LIVE_CHANNEL,
+    at: new Date(),
+    skipBad: true,
+  });
   return { store, rules: await rulesOf(folder, await listAttributes(store.db)), sample: true };
+}
+
+/** A file or folder that ships with the program, wherever it is started. */
+function shippedFile(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
 async function rulesOf(dir: string, known: Parameters<typeof readRuleFolder>[2]): Promise<CompiledRule[]> {

@@ -11,7 +11,11 @@ const traces: readonly [Garbling["code"], RegExp][] = [
   ["question-marks", /.{0,8}(?:\?{3,}|？{3,}|\?(?:[^\n?]\?){3,}).{0,8}/],
   // The lead bytes of kana in UTF-8 (E3 81–83) read as Shift_JIS; and kanji mixed with half-width kana, which no one types.
   ["utf8-read-as-sjis", /.{0,8}(?:[縺繧繝].{0,2}){2,}.{0,8}|.{0,8}(?:[一-龯][ｦ-ﾟ]){2,}.{0,8}/],
-  ["utf8-read-as-latin1", /.{0,8}(?:[ãäåæçèé][\u0080-\u00bf‚„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]){2,}.{0,8}|.{0,8}â€.{0,8}/],
+  // A kana or kanji is one of ã–é and two of what Latin-1 or Windows-1252 has for 80–BF, which the latter has not for all.
+  [
+    "utf8-read-as-latin1",
+    /.{0,8}(?:[ãäåæçèé][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ€]{1,2}){2,}.{0,8}|.{0,8}(?:[ÂÃ][\u0080-\u00bf]){2,}.{0,8}|.{0,8}â€.{0,8}/,
+  ],
   // ISO-2022-JP whose escape bytes were lost or shown: ESC $ B … ESC ( B.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what is looked for
   ["escape-sequences", /.{0,8}(?:\u001b|\$B[!-~]{4,}\(B).{0,8}/],

@@ -25,7 +25,7 @@ const lineUrl = url(["http:", "https:"]).refine((text) => !URL.canParse(text) ||
 
 const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  PORT: z.string().regex(/^\d+$/, "must be a whole number").transform(Number).pipe(z.int().max(65_535)).default(8080),
   PUBLIC_URL: url(["http:", "https:"]).default("http://localhost:8080"),
   DATABASE_URL: z
     .string()

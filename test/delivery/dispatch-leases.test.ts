@@ -128,14 +128,13 @@ eachStore((_name, open) => {
     const stop = dispatcher.stop().then(() => {
       stopped = true;
     });
-    await look(world);
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(stopped).toBe(false);
-    const others = world.line.calls.length - 2;
     hanging.open();
     await stop;
-    const states = (await world.batches(id)).map((b) => b.state);
-    expect(states.filter((s) => s === "delivered").length).toBe(2 + others);
-    expect(states.filter((s) => s === "leased")).toEqual([]);
+    expect(world.line.calls).toHaveLength(2);
+    const states = (await world.batches(id)).map((b) => b.state).sort();
+    expect(states).toEqual(["delivered", "delivered", "due", "due"]);
   });
 
   it("never more than the allowed number are in flight", async () => {
@@ -188,7 +187,7 @@ describe("two dispatchers on one SQLite file, each with a store of its own", () 
   it("share the work and never hold a batch at the same time, under random answers", async () => {
     const dir = mkdtempSync(join(tmpdir(), "noroshi-two-"));
     const url = `sqlite:${join(dir, "noroshi.db")}`;
-    const world = await createWorld(() => openStore(url), { friends: 30_000 });
+    const world = await createWorld(() => openStore(url), { friends: 10_000 });
     const second = await openStore(url);
     onTestFinished(async () => {
       await second.close();
@@ -223,7 +222,7 @@ describe("two dispatchers on one SQLite file, each with a store of its own", () 
     }, 20_000);
     await Promise.all([a.stop(), b.stop()]);
     expect(twice).toEqual([]);
-    expect(world.line.histogram).toEqual({ "1": 30_000 });
+    expect(world.line.histogram).toEqual({ "1": 10_000 });
     expect(attempts.a).toBeGreaterThan(0);
     expect(attempts.b).toBeGreaterThan(0);
   });

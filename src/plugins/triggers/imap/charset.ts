@@ -1,4 +1,5 @@
 /** Which charset bytes really are, whatever they are said to be. */
+import { isAscii } from "node:buffer";
 import Encoding from "encoding-japanese";
 import type { MailDoubt } from "./doubts.ts";
 
@@ -44,55 +45,65 @@ const ALIASES: Record<string, Charset> = {
   cp51932: "euc-jp",
 };
 
-/** Refused by name: UTF-7 hides markup in ASCII, and no mail of ours uses it. */
-const UNSUPPORTED = /^(?:unicode-?1-?1-?)?utf-?7/i;
+/** Not laid out over ASCII, or able to hide markup in ASCII (UTF-7); no mail program of this century sends mail in them. */
+const UNSUPPORTED = /^(?:(?:cs)?unicode|utf(?:7|16|32)|ucs|iso10646|iso2022(?:kr|cn)|hz)/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what ISO-2022-JP is made of
 const ESCAPES = /\x1b(?:\$[@B(]|\([BJI])/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const IDLE_ESCAPES = /(?:\x1b(?:\$[@B]|\([BJI]))+(?=\x1b(?:\$[@B]|\([BJI]))/g;
+/** Private use (gaiji, old carriers' pictures) and C1 controls: what readers see as a box or not at all. */
+const UNSEEN = /[\u0080-\u009f\ue000-\uf8ff]/;
 
 /** Decodes bytes said to be `label` (null: nothing said). Never throws. */
 export function decodeBytes(bytes: Uint8Array, label: string | null): DecodedBytes {
-  const said = label === null ? null : (ALIASES[label.toLowerCase().replace(/[^a-z0-9]/g, "")] ?? "other");
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const is7bit = !buffer.some((byte) => byte > 0x7f);
-  if (is7bit && label !== null && UNSUPPORTED.test(label))
-    return done(buffer.toString("latin1"), "utf-7", false, ["charset-unsupported"]);
-  if (is7bit) {
+  const read = decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), label);
+  return UNSEEN.test(read.text) ? { ...read, doubts: [...read.doubts, "replacement-characters"] } : read;
+}
+
+function decode(buffer: Buffer, label: string | null): DecodedBytes {
+  const plainLabel = label?.toLowerCase().replace(/[^a-z0-9]/g, "") ?? "";
+  const said = label === null ? null : (ALIASES[plainLabel] ?? "other");
+  if (said === "other" && UNSUPPORTED.test(plainLabel))
+    return done(buffer.toString("utf8"), plainLabel, false, ["charset-unsupported"]);
+  if (isAscii(buffer)) {
     const latin = buffer.toString("latin1");
     if (!ESCAPES.test(latin)) return done(latin, "us-ascii", false);
-    const text = read(buffer, "iso-2022-jp");
-    return text === null ? lossy(buffer, "iso-2022-jp") : asIs(text, "iso-2022-jp", said);
+    // Of escapes with nothing between them only the last counts; the decoder, as the Encoding Standard has it, refuses them.
+    const jis = Buffer.from(latin.replace(IDLE_ESCAPES, ""), "latin1");
+    const text = readAs(jis, "iso-2022-jp");
+    return text === null ? lossy(jis, "iso-2022-jp") : asIs(text, "iso-2022-jp", said);
   }
 
   const readings = new Map<Charset, string>();
   for (const charset of ["utf-8", "shift_jis", "euc-jp"] as const) {
-    const text = read(buffer, charset);
+    const text = readAs(buffer, charset);
     if (text !== null) readings.set(charset, text);
   }
-  const utf8 = readings.get("utf-8");
-  // Text of another charset is hardly ever valid UTF-8 by chance, so this settles it whatever the label.
-  if (utf8 !== undefined) return asIs(utf8, "utf-8", said);
+  const japanese = [...readings].filter(([, text]) => isJapanese(text));
   const asSaid = said === "shift_jis" || said === "euc-jp" ? readings.get(said) : undefined;
-  if (asSaid !== undefined && said !== null) return done(asSaid, said, false);
-  if (said === "other" && label !== null) {
-    const text = readAs(buffer, label);
+  const fitsLabel = asSaid !== undefined && (isJapanese(asSaid) || japanese.length === 0);
+  const utf8 = readings.get("utf-8");
+  // Text of another charset is hardly ever valid UTF-8 by chance, so this settles it whatever the label, but for a word or two.
+  if (utf8 !== undefined && !(fitsLabel && !isJapanese(utf8))) return asIs(utf8, "utf-8", said);
+  if (fitsLabel && said !== null) return done(asSaid, said, false);
+  if (said === "other" && label !== null && japanese.length === 0) {
     // A Western label on bytes that read as Japanese is a label somebody forgot to change.
-    if (text !== null && ![...readings.values()].some(isJapanese)) return done(text, label.toLowerCase(), false);
+    const text = readAs(buffer, label);
+    if (text !== null) return done(text, label.toLowerCase(), false);
   }
-  if (said !== null && said !== "other" && said !== "us-ascii") {
+  if (asSaid === undefined && said !== null && said !== "other" && said !== "us-ascii") {
     const mostly = lossy(buffer, said);
     // A few bytes lost on the way are likelier than another charset.
     if ((mostly.text.match(/\ufffd/g) ?? []).length <= Math.max(3, mostly.text.length / 100)) return mostly;
   }
-  const [only, ...more] = [...readings].filter(([, text]) => isJapanese(text));
+  const [only, ...more] = japanese;
   if (only && more.length === 0) return asIs(only[1], only[0], said);
   if (only) {
     const detected = Encoding.detect(buffer) === "EUCJP" ? "euc-jp" : "shift_jis";
     return done(readings.get(detected) ?? only[1], detected, true, ["charset-ambiguous"]);
   }
-  if (readings.size > 0) {
-    const [charset, text] = [...readings][0] ?? ["utf-8", ""];
-    return done(text, charset, true, ["charset-ambiguous"]);
-  }
+  const [some] = readings;
+  if (some) return done(some[1], some[0], true, ["charset-ambiguous"]);
   return lossy(buffer, said === null || said === "other" || said === "us-ascii" ? "utf-8" : said);
 }
 
@@ -111,10 +122,6 @@ function lossy(buffer: Buffer, charset: Charset): DecodedBytes {
 }
 
 /** The text when every byte of it fits the charset, else null. */
-function read(buffer: Buffer, charset: Charset): string | null {
-  return readAs(buffer, charset);
-}
-
 function readAs(buffer: Buffer, label: string): string | null {
   try {
     return new TextDecoder(label, { fatal: true }).decode(buffer);
@@ -126,7 +133,7 @@ function readAs(buffer: Buffer, label: string): string | null {
 /** Kana, or mostly kanji and full-width signs among what is not ASCII, and nothing that no Japanese keyboard types. */
 function isJapanese(text: string): boolean {
   const foreign = text.match(/[^\p{ASCII}]/gu) ?? [];
-  if (foreign.length === 0 || /[\u0080-\u009f\ue000-\uf8ff]/.test(text)) return false;
+  if (foreign.length === 0 || UNSEEN.test(text)) return false;
   const japanese = text.match(/[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]/g) ?? [];
   const halfKana = text.match(/[\uff61-\uff9f]/g) ?? [];
   // EUC-JP read as Shift_JIS comes out as a row of half-width kana; text that means it has other signs between.

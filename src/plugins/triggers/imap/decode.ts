@@ -1,13 +1,14 @@
 import { Transform, type TransformCallback } from "node:stream";
-import { convert as htmlToText } from "html-to-text";
 import type { AddressObject, ParsedMail, SimpleParserOptions } from "mailparser";
 import { simpleParser } from "mailparser";
-import { decodeBytes } from "./charset.ts";
+import { type DecodedBytes, decodeBytes } from "./charset.ts";
 import type { MailDoubt } from "./doubts.ts";
+import { htmlText } from "./html.ts";
 import { OUR_LABEL, relabel } from "./relabel.ts";
 
 /** A mail taken apart: text is decoded, attachments are only described. */
 export interface DecodedMail {
+  /** Decoded; names in lower case. */
   headers: { name: string; value: string }[];
   subject: string;
   /** The readable text: plain where there is one, else what the HTML says. Line ends are `\n`. */
@@ -17,7 +18,6 @@ export interface DecodedMail {
   to: Address[];
   replyTo: Address[];
   messageId: string | null;
-  date: Date | null;
   inReplyTo: string | null;
   attachments: { name: string; type: string; size: number }[];
   /** Whole mails inside this one. */
@@ -36,47 +36,62 @@ export interface Address {
 const PARSE_TIMEOUT_MS = 20_000;
 /** Shorter plain texts beside an HTML part are "please use an HTML reader". */
 const STUB_LENGTH = 40;
+/** Much more than anybody reads, so that broken mails cost no time. In UTF-16 units. */
+const MAX_TEXT = 1_000_000;
+const MAX_SUBJECT = 10_000;
 
 /** Takes a mail apart. Never rejects: what cannot be read is missing, with a doubt. */
 export async function decodeMail(raw: Uint8Array): Promise<DecodedMail> {
-  const { raw: relabelled, labels, headers, doubts } = relabel(raw);
-  const seen: { charset: string; mended: boolean; doubts: MailDoubt[] }[] = [];
+  const { raw: relabelled, headerEnd, labels, headers, hasAlternatives, ...more } = relabel(raw);
+  const doubts = new Set<MailDoubt>(more.doubts);
+  const parts: DecodedBytes[] = [];
   const decoder = (bytes: Uint8Array, label: string) => {
     const ours = OUR_LABEL.exec(label);
     const decoded = decodeBytes(bytes, ours ? (labels[Number(ours[1])] ?? null) : label);
-    seen.push(decoded);
+    parts.push(decoded);
     return decoded.text;
   };
-  const all: MailDoubt[] = [...doubts];
-  const mail = await parse(relabelled, decoder).catch(() => {
-    all.push("broken-mime");
-    return null;
-  });
-  if (!mail) return nothingRead(headers, all);
+  // What breaks the parser is seldom in the header: who wrote about what is still to be known, so that rules can hold it.
+  const mail = await parse(relabelled, decoder)
+    .catch(() => {
+      doubts.add("broken-mime");
+      return parse(relabelled.subarray(0, headerEnd), decoder);
+    })
+    .catch(() => null);
 
-  const { text, htmlOnly } = readableText(mail);
-  const subject = (mail.subject ?? "").replace(/\s*[\r\n]+\s*/g, " ").trim();
-  for (const { doubts: more } of seen) all.push(...more);
-  const bodies = seen.filter((s) => s.charset !== "us-ascii");
+  const { text, htmlOnly } = readableText(mail, hasAlternatives, doubts);
+  const seen = [...more.decoded, ...parts];
+  for (const one of seen) for (const doubt of one.doubts) doubts.add(doubt);
+  const attachments = mail?.attachments ?? [];
   return {
     headers,
-    subject: subject.replaceAll("\0", ""),
+    subject: oneLine((mail?.subject ?? "").slice(0, MAX_SUBJECT)).replaceAll("\0", ""),
     text: text.replaceAll("\0", ""),
     htmlOnly,
-    from: addresses(mail.from),
-    to: addresses(mail.to),
-    replyTo: addresses(mail.replyTo),
-    messageId: mail.messageId ?? null,
-    date: mail.date && !Number.isNaN(mail.date.getTime()) ? mail.date : null,
-    inReplyTo: mail.inReplyTo ?? null,
-    attachments: mail.attachments
-      .filter((a) => a.contentType !== "message/rfc822")
+    from: addresses(mail?.from),
+    to: addresses(mail?.to),
+    replyTo: addresses(mail?.replyTo),
+    messageId: mail?.messageId ?? null,
+    inReplyTo: mail?.inReplyTo ?? null,
+    attachments: attachments
+      .filter((a) => !isMail(a))
       .map((a) => ({ name: a.filename ?? "", type: a.contentType, size: a.size })),
-    embedded: mail.attachments.filter((a) => a.contentType === "message/rfc822").map((a) => a.content),
-    charset: bodies.at(-1)?.charset ?? "us-ascii",
+    embedded: attachments.filter(isMail).map((a) => a.content),
+    charset: seen.filter((s) => s.charset !== "us-ascii").at(-1)?.charset ?? "us-ascii",
     mended: seen.some((s) => s.mended),
-    doubts: [...new Set(all)],
+    doubts: [...doubts],
   };
+}
+
+/** RFC 6532 made the second, for addresses that are not ASCII. */
+const isMail = ({ contentType }: { contentType: string }) => /^message\/(?:rfc822|global)$/.test(contentType);
+
+function oneLine(text: string): string {
+  return text
+    .split(/[\r\n]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join(" ");
 }
 
 async function parse(raw: Buffer, decode: (bytes: Uint8Array, label: string) => string): Promise<ParsedMail> {
@@ -90,6 +105,10 @@ async function parse(raw: Buffer, decode: (bytes: Uint8Array, label: string) => 
     skipTextToHtml: true,
     skipImageLinks: true,
     skipTextLinks: true,
+    // A mail inside the mail is not its own words, nor is the report on one that was not delivered.
+    ignoreEmbedded: true,
+    keepDeliveryStatus: true,
+    checksumAlgo: false,
   };
   try {
     return await Promise.race([simpleParser(raw, options), tooLong]);
@@ -98,7 +117,7 @@ async function parse(raw: Buffer, decode: (bytes: Uint8Array, label: string) => 
   }
 }
 
-/** node-iconv's shape, as mailparser and libmime use it: a stream for bodies, `convert` for encoded words. */
+/** node-iconv's shape, as mailparser uses it for bodies. */
 function iconvOf(decode: (bytes: Uint8Array, label: string) => string) {
   return class extends Transform {
     readonly #label: string;
@@ -114,53 +133,37 @@ function iconvOf(decode: (bytes: Uint8Array, label: string) => string) {
     override _flush(done: TransformCallback) {
       done(null, Buffer.from(decode(Buffer.concat(this.#chunks), this.#label)));
     }
-    convert(bytes: Buffer | string): Buffer {
-      return Buffer.from(decode(Buffer.from(bytes), this.#label));
-    }
   };
 }
 
-function readableText(mail: ParsedMail): { text: string; htmlOnly: boolean } {
-  const plain = tidy(mail.text ?? "");
-  if (typeof mail.html !== "string") return { text: plain, htmlOnly: false };
-  if (plain.trim().length >= STUB_LENGTH) return { text: plain, htmlOnly: false };
-  const html = tidy(htmlText(mail.html));
+function readableText(
+  mail: ParsedMail | null,
+  hasAlternatives: boolean,
+  doubts: Set<MailDoubt>,
+): { text: string; htmlOnly: boolean } {
+  const plain = tidy(mail?.text ?? "");
+  if (typeof mail?.html !== "string" || mail.html === "") return { text: plain, htmlOnly: false };
+  if (hasAlternatives && plain.trim().length >= STUB_LENGTH) return { text: plain, htmlOnly: false };
+  const converted = htmlText(mail.html);
+  if (converted === null) doubts.add("broken-mime");
+  const html = tidy(converted ?? "");
+  if (plain.trim() === "") return { text: html, htmlOnly: html !== "" };
+  // Parts that are no alternatives of each other are all of the text.
+  if (!hasAlternatives) return { text: tidy(`${plain}\n\n${html}`), htmlOnly: false };
   return html.trim().length > plain.trim().length ? { text: html, htmlOnly: true } : { text: plain, htmlOnly: false };
-}
-
-const HIDDEN = [
-  "[hidden]",
-  '[aria-hidden="true"]',
-  '[style*="display:none"]',
-  '[style*="display: none"]',
-  '[style*="visibility:hidden"]',
-  '[style*="visibility: hidden"]',
-  "style",
-  "script",
-  "template",
-  "img",
-];
-
-function htmlText(html: string): string {
-  return htmlToText(html, {
-    wordwrap: false,
-    selectors: [
-      ...HIDDEN.map((selector) => ({ selector, format: "skip" })),
-      { selector: "a", options: { hideLinkHrefIfSameAsText: true, linkBrackets: [" ", ""] } },
-      ...["h1", "h2", "h3", "h4", "h5", "h6"].map((selector) => ({ selector, options: { uppercase: false } })),
-      { selector: "p", options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
-      { selector: "table", options: { uppercaseHeaderCells: false } },
-    ],
-  });
 }
 
 /** Line ends as `\n`, no blanks at line ends, none of the bytes that only transport needs. */
 function tidy(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(/[ \t\u00a0]+$/gm, "")
-    .replace(/^\ufeff/, "")
-    .replace(/^\n+|\n+$/g, "");
+  return (
+    text
+      .slice(0, MAX_TEXT)
+      .replace(/\r\n?/g, "\n")
+      // The group keeps it linear: a run of blanks is looked at from its first one only.
+      .replace(/(^|[^ \t\u00a0])[ \t\u00a0]+(?=\n|$)/g, "$1")
+      .replace(/^[\ufeff\n]+/, "")
+      .trimEnd()
+  );
 }
 
 function addresses(objects: AddressObject | AddressObject[] | undefined): Address[] {
@@ -173,21 +176,4 @@ function addresses(objects: AddressObject | AddressObject[] | undefined): Addres
         ? []
         : [{ address: plain, name: name ?? "", domain: plain.slice(plain.lastIndexOf("@") + 1) }];
     });
-}
-
-function nothingRead(headers: DecodedMail["headers"], doubts: MailDoubt[]): DecodedMail {
-  const none = { from: [], to: [], replyTo: [], attachments: [], embedded: [] };
-  return {
-    headers,
-    subject: "",
-    text: "",
-    htmlOnly: false,
-    ...none,
-    messageId: null,
-    date: null,
-    inReplyTo: null,
-    charset: "",
-    mended: false,
-    doubts,
-  };
 }

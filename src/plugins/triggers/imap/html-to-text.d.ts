@@ -5,5 +5,8 @@ declare module "html-to-text" {
     format?: string;
     options?: Record<string, unknown>;
   }
-  export function convert(html: string, options: { wordwrap: false | number; selectors: Selector[] }): string;
+  export function convert(
+    html: string,
+    options: { wordwrap: false | number; limits: { maxDepth: number }; selectors: Selector[] },
+  ): string;
 }

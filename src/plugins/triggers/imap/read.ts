@@ -4,15 +4,26 @@ import { textParts } from "../../../engine/text-parts.ts";
 import type { Evidence, IncomingEvent, JsonObject } from "../../../engine/types.ts";
 import type { ReadContext } from "../../plugin.ts";
 import { checkSender } from "./auth.ts";
-import { writtenDates } from "./dates.ts";
+import { headerDate, writtenDates } from "./dates.ts";
 import { type DecodedMail, decodeMail } from "./decode.ts";
 import type { MailDoubt } from "./doubts.ts";
 import { ownWords } from "./quoted.ts";
 
 /** Longer texts are nobody's announcement; rules and templates see this much, the raw mail keeps the rest. In UTF-16 units. */
 const MAX_TEXT = 200_000;
-/** RFC 5322, section 3.6: at most one each. */
-const SINGLE_HEADERS = ["from", "subject", "date", "reply-to", "to", "message-id", "sender"];
+/** At most one each (RFC 5322, section 3.6; RFC 2045, section 3): a second one is a way to show what was not signed. */
+const SINGLE_HEADERS = [
+  "from",
+  "subject",
+  "date",
+  "reply-to",
+  "to",
+  "message-id",
+  "sender",
+  "in-reply-to",
+  "content-type",
+  "content-transfer-encoding",
+];
 
 /**
  * A mail's raw bytes as the event it is. Never rejects: what cannot be read is missing and becomes a doubt, and doubts
@@ -26,13 +37,18 @@ export async function readMail(raw: Uint8Array, context: ReadContext): Promise<I
   if (repeated) doubts.add("repeated-header");
   if (mail.from.length !== 1) doubts.add("several-from");
 
-  const { own, forwarded, quoted } = ownWords(mail.text.slice(0, MAX_TEXT));
+  const isReply = /^\s*(?:re|返信)\s*[:：]/i.test(mail.subject) || mail.inReplyTo !== null;
+  const { own, forwarded, quoted } = ownWords(mail.text.slice(0, MAX_TEXT), { isReply });
   const embedded = await embeddedTexts(mail);
   if (mail.subject === "" && mail.text.trim() === "") doubts.add("empty-message");
   const received = receivedDate(header("received"));
-  const occurredAt = received ?? mail.date ?? context.now();
+  const date = headerDate(header("date")[0] ?? "");
+  // A date nobody can read is not a date of now: whether the mail is old is not known.
+  if (date === null && header("date").length > 0) doubts.add("broken-mime");
+  const occurredAt = received ?? date ?? context.now();
   const written = writtenDates(`${mail.subject}\n${own}`, occurredAt);
-  const auth = await checkSender(raw, { resolve: context.resolve, headerConfusion: repeated || mail.from.length > 1 });
+  const from = mail.from.length === 1 && !repeated ? (mail.from[0]?.address ?? null) : null;
+  const auth = await checkSender(raw, { resolve: context.resolve, from });
 
   const parts = textParts(own);
   const sections: Record<string, string> = {};
@@ -56,7 +72,7 @@ export async function readMail(raw: Uint8Array, context: ReadContext): Promise<I
     returnPath: one("return-path"),
     messageId: mail.messageId,
     dates: {
-      header: mail.date?.toISOString() ?? null,
+      header: date?.toISOString() ?? null,
       received: received?.toISOString() ?? null,
       written: written.map((d) => d.toISOString()),
     },
@@ -74,7 +90,7 @@ export async function readMail(raw: Uint8Array, context: ReadContext): Promise<I
     forwarded: allForwarded,
     quoted,
     isForwarded: allForwarded !== "" || /^\s*(?:fwd?|fw|転送)\s*[:：]/i.test(mail.subject),
-    isReply: /^\s*(?:re|返信)\s*[:：]/i.test(mail.subject) || mail.inReplyTo !== null,
+    isReply,
     htmlOnly: mail.htmlOnly,
     sizeBytes: raw.byteLength,
   };
@@ -86,7 +102,7 @@ export async function readMail(raw: Uint8Array, context: ReadContext): Promise<I
     occurredAt,
     facts: { mail: facts },
     evidence: {
-      dates: evidenceDates(mail, header, received, written),
+      dates: evidenceDates(date, header, received, written),
       sender: auth.sender,
       doubts: [...doubts],
       contentHash,
@@ -102,16 +118,16 @@ export async function readMail(raw: Uint8Array, context: ReadContext): Promise<I
 }
 
 function evidenceDates(
-  mail: DecodedMail,
+  date: Date | null,
   header: (name: string) => string[],
   received: Date | null,
   written: Date[],
 ): Evidence["dates"] {
   const transport = (label: string, at: Date | null) => (at ? [{ label, at, stated: "transport" as const }] : []);
   return [
-    ...transport("Dateヘッダー", mail.date),
+    ...transport("Dateヘッダー", date),
     ...transport("Receivedヘッダー", received),
-    ...header("resent-date").flatMap((value) => transport("Resent-Dateヘッダー", dateOf(value))),
+    ...header("resent-date").flatMap((value) => transport("Resent-Dateヘッダー", headerDate(value))),
     ...written.map((at) => ({ label: "本文中の日時", at, stated: "text" as const })),
   ];
 }
@@ -119,12 +135,7 @@ function evidenceDates(
 /** The date behind the last semicolon of the topmost Received header: when our own server got it. */
 function receivedDate(received: string[]): Date | null {
   const top = received[0];
-  return top === undefined ? null : dateOf(top.slice(top.lastIndexOf(";") + 1));
-}
-
-function dateOf(text: string): Date | null {
-  const ms = Date.parse(text.replace(/\([^()]*\)/g, "").trim());
-  return Number.isNaN(ms) ? null : new Date(ms);
+  return top === undefined ? null : headerDate(top.slice(top.lastIndexOf(";") + 1));
 }
 
 /** Subject and text of the mails inside this one: facts, never matched as the mail's own words. */

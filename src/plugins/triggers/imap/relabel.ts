@@ -1,161 +1,207 @@
 /**
- * mailparser decodes a part by its label, and some without asking. Here every header that says a charset, or should, is
- * given a label of ours, so that our decoder is asked about each part; and header lines of raw bytes become encoded words.
+ * mailparser decodes a part by its label, and some without asking. Here every part is given a label of ours, so that our
+ * decoder is asked about each, and headers are rewritten plainly, so that mailparser sees the fields and parts we see.
  * Only a copy is changed: signatures are checked over the mail as it came.
  */
-import { decodeBytes } from "./charset.ts";
+import type { DecodedBytes } from "./charset.ts";
 import type { MailDoubt } from "./doubts.ts";
+import { type Field, parameters, readFields } from "./header-fields.ts";
 
 export interface Relabelled {
   raw: Buffer;
-  /** What each part said of itself, by the number in our label; null where it said nothing. */
+  /** Where the mail's own header ends in `raw`. */
+  headerEnd: number;
+  /** What each text part said of its charset, by the number in our label; null where it said nothing. */
   labels: (string | null)[];
   doubts: MailDoubt[];
-  /** Header lines of the mail itself, unfolded, as bytes were (latin1). */
+  /** The fields of the mail itself, decoded. */
   headers: { name: string; value: string }[];
+  /** How what a reader sees of the header was read: Subject and From. */
+  decoded: DecodedBytes[];
+  /** Whether some part is offered in several forms. */
+  hasAlternatives: boolean;
 }
 
 export const OUR_LABEL = /^x-noroshi-(\d+)$/i;
-/** Deeper nests and longer rows of parts are nobody's mail. */
-const MAX_BOUNDARIES = 1_000;
+/** Mails in mails in mails do not nest their parts deeper. */
+const MAX_DEPTH = 30;
+/** RFC 2046, section 5.1.1, allows 70; white space may follow on the delimiter's line. */
+const MAX_DELIMITER = 1_000;
+/** What mailparser can undo, and what needs no undoing (RFC 2045, section 6.1). */
+const TRANSFER_ENCODINGS = ["", "7bit", "8bit", "binary", "base64", "quoted-printable"];
 
+interface Open {
+  boundary: string;
+  found: boolean;
+}
+
+/** Never throws. The parts of mails inside the mail stay as they are. */
 export function relabel(raw: Uint8Array): Relabelled {
-  // latin1 keeps every byte as one character.
-  const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString("latin1");
-  const out: string[] = [];
-  const result: Omit<Relabelled, "raw"> = { labels: [], doubts: [], headers: [] };
-  const boundaries = new Set<string>();
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const result = { labels: [], doubts: [], headers: [], decoded: [], hasAlternatives: false } as Omit<
+    Relabelled,
+    "raw" | "headerEnd"
+  >;
+  const out: Buffer[] = [];
+  const open: Open[] = [];
+  const close = (depth: number) => {
+    for (const { found } of open.splice(depth)) if (!found) result.doubts.push("broken-mime");
+  };
   let at = 0;
   let inHeader = true;
-  let header: string[] = [];
-  let isFirst = true;
-  /** Base64 digits of the part being read; null while it is not base64. */
-  let digits = null as number | null;
+  let isBase64Text = false;
+  let headerEnd = 0;
 
-  const endPart = () => {
-    // Base64 comes in fours (RFC 4648, section 4): a part that does not was cut off on its way.
-    if (digits !== null && digits % 4 !== 0) result.doubts.push("broken-mime");
-    digits = null;
-  };
-  const endHeader = (blank: string) => {
-    const done = relabelHeader(header, result, isFirst);
-    out.push(...done.lines, blank);
-    if (done.boundary !== null && boundaries.size < MAX_BOUNDARIES) boundaries.add(done.boundary);
-    header = [];
-    isFirst = false;
-    inHeader = done.embeds;
-    digits = done.isBase64Text ? 0 : null;
-  };
-
-  while (at < text.length) {
-    const newline = text.indexOf("\n", at);
-    const end = newline === -1 ? text.length : newline + 1;
-    const line = text.slice(at, end);
-    at = end;
-    const content = line.replace(/\r?\n$/, "");
-    const boundary = content.startsWith("--") ? content.slice(2).trimEnd() : null;
-    if (boundary?.endsWith("--") && boundaries.has(boundary.slice(0, -2))) {
-      if (inHeader && header.length > 0) endHeader("");
-      endPart();
-      out.push(line);
+  while (inHeader || at < bytes.length) {
+    if (inHeader) {
+      const end = endOfHeader(bytes, at, open);
+      const part = rewriteHeader(bytes.toString("latin1", at, end.block), headerEnd === 0, result);
+      out.push(Buffer.from(`${part.header}\r\n`, "latin1"));
+      if (headerEnd === 0) headerEnd = out[0]?.length ?? 0;
+      if (part.boundary !== null) {
+        if (open.length < MAX_DEPTH) open.push({ boundary: part.boundary, found: false });
+        else result.doubts.push("broken-mime");
+      }
+      isBase64Text = part.isBase64Text;
       inHeader = false;
-    } else if (boundary !== null && boundaries.has(boundary)) {
-      if (inHeader && header.length > 0) endHeader("");
-      endPart();
-      out.push(line);
-      inHeader = true;
-    } else if (!inHeader) {
-      if (digits !== null) digits += content.replace(/[^A-Za-z0-9+/=]/g, "").length;
-      out.push(line);
-    } else if (content === "") endHeader(line);
-    else header.push(line);
+      at = end.body;
+      continue;
+    }
+    const delimiter = nextDelimiter(bytes, at, open);
+    const body = bytes.subarray(at, delimiter?.from ?? bytes.length);
+    if (isBase64Text && !isWholeBase64(body)) result.doubts.push("broken-mime");
+    isBase64Text = false;
+    out.push(body);
+    if (delimiter === null) break;
+    out.push(bytes.subarray(delimiter.from, delimiter.to));
+    at = delimiter.to;
+    inHeader = !delimiter.isLast;
+    const owner = open[delimiter.depth];
+    if (owner) owner.found = true;
+    close(delimiter.isLast ? delimiter.depth : delimiter.depth + 1);
   }
-  if (inHeader && header.length > 0) endHeader("");
-  endPart();
-  return { raw: Buffer.from(out.join(""), "latin1"), ...result };
+  close(0);
+  return { raw: Buffer.concat(out), headerEnd, ...result };
 }
 
-function relabelHeader(
-  lines: string[],
-  result: Omit<Relabelled, "raw">,
-  isFirst: boolean,
-): { lines: string[]; boundary: string | null; embeds: boolean; isBase64Text: boolean } {
-  const fields: string[] = [];
-  for (const line of lines) {
-    const last = fields.length - 1;
-    if (/^[ \t]/.test(line) && last >= 0) fields[last] += line;
-    else fields.push(line);
+/** A header ends at an empty line, or where a delimiter of an open multipart cuts it off. */
+function endOfHeader(bytes: Buffer, from: number, open: Open[]): { block: number; body: number } {
+  let at = from;
+  while (at < bytes.length) {
+    if (delimiterAt(bytes, at, open)) return { block: at, body: at };
+    const newline = bytes.indexOf(0x0a, at);
+    const next = newline === -1 ? bytes.length : newline + 1;
+    const isEmpty = newline === at || (newline === at + 1 && bytes[at] === 0x0d);
+    if (isEmpty) return { block: at, body: next };
+    at = next;
   }
-  const eol = lines[0]?.endsWith("\r\n") ? "\r\n" : "\n";
-  let boundary: string | null = null;
-  let embeds = false;
-  let hasType = false;
-  let isText = true;
-  let isBase64 = false;
-  const number = () => result.labels.length - 1;
-  const done = fields.map((field) => {
-    const name = /^([!-9;-~]+)[ \t]*:/.exec(field)?.[1]?.toLowerCase();
-    if (isFirst && name)
-      result.headers.push({
-        name,
-        value: field
-          .slice(field.indexOf(":") + 1)
-          .replace(/\r?\n(?=[ \t])/g, "")
-          .trim(),
-      });
-    if (name === "content-transfer-encoding") isBase64 = /:\s*base64/i.test(field);
-    if (name !== "content-type") return wordsOf(field, eol, result);
-    hasType = true;
-    const value = field.slice(field.indexOf(":") + 1).replace(/\r?\n/g, "");
-    const type = (/^\s*([\w.+-]+\/[\w.+-]+)/.exec(value)?.[1] ?? "text/plain").toLowerCase();
-    isText = type.startsWith("text/");
-    if (type.startsWith("multipart/")) {
-      const found = /boundary\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/i.exec(value);
-      boundary = found?.[1] ?? found?.[2] ?? null;
-      return field;
-    }
-    if (type === "message/rfc822") {
-      embeds = true;
-      return field;
-    }
-    if (!isText) return field;
-    const charset = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))/i;
-    const found = charset.exec(value);
-    result.labels.push(found ? (found[1] ?? found[2] ?? "") : null);
-    const rest = found ? value.replace(charset, "") : value;
-    return `Content-Type:${rest.trimEnd().replace(/;$/, "")}; charset="x-noroshi-${number()}"${eol}`;
+  return { block: at, body: at };
+}
+
+interface Delimiter {
+  from: number;
+  to: number;
+  /** Which of the open multiparts it belongs to. */
+  depth: number;
+  isLast: boolean;
+}
+
+function nextDelimiter(bytes: Buffer, from: number, open: Open[]): Delimiter | null {
+  if (open.length === 0) return null;
+  for (let at = from; ; ) {
+    const found = delimiterAt(bytes, at, open);
+    if (found) return found;
+    const newline = bytes.indexOf("\n--", at);
+    if (newline === -1) return null;
+    at = newline + 1;
+  }
+}
+
+/** The delimiter line that begins at `at`, if any. */
+function delimiterAt(bytes: Buffer, at: number, open: Open[]): Delimiter | null {
+  if (open.length === 0 || bytes[at] !== 0x2d || bytes[at + 1] !== 0x2d) return null;
+  const newline = bytes.subarray(at, at + MAX_DELIMITER).indexOf(0x0a);
+  if (newline === -1 && at + MAX_DELIMITER < bytes.length) return null;
+  const to = newline === -1 ? bytes.length : at + newline + 1;
+  const said = bytes.toString("latin1", at + 2, to).replace(/[ \t\r\n]+$/, "");
+  for (let depth = open.length - 1; depth >= 0; depth--) {
+    const boundary = open[depth]?.boundary;
+    if (said === boundary || said === `${boundary}--`) return { from: at, to, depth, isLast: said !== boundary };
+  }
+  return null;
+}
+
+/** Base64 comes in fours (RFC 4648, section 4), with nothing else between but line ends: other bodies were cut or changed. */
+function isWholeBase64(body: Buffer): boolean {
+  let digits = 0;
+  for (const byte of body) {
+    const isDigit =
+      (byte >= 0x41 && byte <= 0x5a) ||
+      (byte >= 0x61 && byte <= 0x7a) ||
+      (byte >= 0x2f && byte <= 0x39) ||
+      byte === 0x2b ||
+      byte === 0x3d;
+    if (isDigit) digits++;
+    else if (byte !== 0x0a && byte !== 0x0d && byte !== 0x20 && byte !== 0x09) return false;
+  }
+  return digits % 4 === 0;
+}
+
+interface Part {
+  header: string;
+  boundary: string | null;
+  isBase64Text: boolean;
+}
+
+function rewriteHeader(block: string, isRoot: boolean, result: Omit<Relabelled, "raw" | "headerEnd">): Part {
+  const { fields, isBroken } = readFields(block);
+  if (isBroken) result.doubts.push("broken-mime");
+  if (isRoot) {
+    result.headers = fields.map(({ name, text }) => ({ name, value: text }));
+    for (const { name, decoded } of fields) if (name === "subject" || name === "from") result.decoded.push(...decoded);
+  }
+  const first = (name: string) => fields.find((field) => field.name === name)?.line ?? "";
+  const rest = fields.filter(({ name }) => name !== "content-type");
+  const encoding = first("content-transfer-encoding")
+    .replace(/\(.*\)/, "")
+    .trim()
+    .toLowerCase();
+  const { value, params } = parameters(first("content-type"));
+  // RFC 2045, section 5.2: without a type, or with one that is none, it is plain text.
+  const type = /^[\w.+-]+\/[\w.+-]+$/.test(value) ? value : "text/plain";
+  const boundary = params.get("boundary")?.trimEnd() ?? "";
+  const isMultipart = type.startsWith("multipart/");
+
+  if (isMultipart && /^[ -~]{1,200}$/.test(boundary)) {
+    if (type === "multipart/alternative") result.hasAlternatives = true;
+    const line = `${type}; boundary=${quoted(boundary)}`;
+    return { header: lines(rest, line), boundary, isBase64Text: false };
+  }
+  if (!isMultipart && !type.startsWith("text/"))
+    return { header: lines(rest, first("content-type")), boundary: null, isBase64Text: false };
+
+  // A multipart that does not say where its parts begin is shown as what it is made of: nothing may vanish unseen.
+  if (isMultipart || !TRANSFER_ENCODINGS.includes(encoding)) result.doubts.push("broken-mime");
+  result.labels.push(params.get("charset") ?? null);
+  const kept = ["format", "delsp", "name"].flatMap((name) => {
+    const said = params.get(name);
+    return said === undefined ? [] : [`; ${name}=${quoted(said)}`];
   });
-  if (!hasType) {
-    result.labels.push(null);
-    done.push(`Content-Type: text/plain; charset="x-noroshi-${number()}"${eol}`);
-  }
-  return { lines: done, boundary, embeds, isBase64Text: isBase64 && isText };
+  const line = `${isMultipart ? "text/plain" : type}; charset="x-noroshi-${result.labels.length - 1}"${kept.join("")}`;
+  // A text with a file name is a file, also where it says that it may be shown.
+  const disposition = parameters(first("content-disposition"));
+  const isFile = !isRoot && [...disposition.params.keys()].some((name) => name.startsWith("filename"));
+  const plain = rest.map((field) =>
+    isFile && field.name === "content-disposition"
+      ? { ...field, line: field.line.replace(/^[^;]*/, "attachment") }
+      : field,
+  );
+  return { header: lines(plain, line), boundary: null, isBase64Text: encoding === "base64" };
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ESC is what ISO-2022-JP is made of
-const RAW_JAPANESE = /[\x80-\xff]|\x1b[$(]/;
+const quoted = (text: string) => `"${text.replace(/["\\]/g, "\\$&")}"`;
 
-/** A field of raw Japanese bytes, as encoded words; any other as it is. */
-function wordsOf(field: string, eol: string, result: Omit<Relabelled, "raw">): string {
-  if (!RAW_JAPANESE.test(field)) return field;
-  // Bytes of one character may stand on both sides of a fold only where the charset has no state; JIS begins each line anew.
-  const decoded = decodeBytes(Buffer.from(field.replace(/\r?\n$/, ""), "latin1"), null);
-  result.doubts.push(...decoded.doubts);
-  const encoded = decoded.text.replace(/\P{ASCII}(?:\P{ASCII}| (?=\P{ASCII}))*/gu, words);
-  return `${encoded}${eol}`;
-}
-
-/** Encoded words of at most 75 characters (RFC 2047), each of whole characters. */
-function words(run: string): string {
-  const all: string[] = [];
-  let word = "";
-  for (const character of run) {
-    if (Buffer.byteLength(word + character) > 42) {
-      all.push(word);
-      word = "";
-    }
-    word += character;
-  }
-  all.push(word);
-  return all.map((w) => `=?utf-8?B?${Buffer.from(w).toString("base64")}?=`).join(" ");
+function lines(fields: Field[], contentType: string): string {
+  const all = fields.map(({ name, line }) => `${name}: ${line}\r\n`);
+  return `${all.join("")}content-type: ${contentType}\r\n`;
 }

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig } from "../../src/server/config.ts";
+
+function problems(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("the configuration", () => {
+  it("of an empty environment is the defaults: on this machine only, with the sandbox for LINE", () => {
+    expect(readConfig({})).toEqual({
+      host: "127.0.0.1",
+      port: 8080,
+      publicUrl: "http://localhost:8080",
+      databaseUrl: "sqlite:./data/noroshi.db",
+      line: null,
+      connections: new Map(),
+      logLevel: "info",
+    });
+  });
+
+  it("takes what is set, and an empty variable for one that is not set", () => {
+    const config = readConfig({
+      HOST: "0.0.0.0",
+      PORT: "0",
+      PUBLIC_URL: "",
+      DATABASE_URL: "sqlite::memory:",
+      LINE_CHANNEL_ACCESS_TOKEN: "token/with+signs==",
+      LINE_API_BASE_URL: "http://127.0.0.1:9000",
+      LOG_LEVEL: "silent",
+      PATH: "/bin",
+    });
+    expect(config).toMatchObject({ host: "0.0.0.0", port: 0, publicUrl: "http://localhost:8080", logLevel: "silent" });
+    expect(config.line).toEqual({
+      channelAccessToken: "token/with+signs==",
+      apiBaseUrl: "http://127.0.0.1:9000",
+      dataApiBaseUrl: "https://api-data.line.me",
+    });
+  });
+
+  it("names mailboxes after their variables", () => {
+    const { connections } = readConfig({
+      IMAP_URL: "imaps://user:pass@mail.example.jp/INBOX",
+      IMAP_URL_WARD_2: "imap://user:pass@127.0.0.1:1143/Ward",
+      IMAP_URLS: "not one of them",
+    });
+    expect([...connections].map(([name, place]) => [name, place.host])).toEqual([
+      ["default", "mail.example.jp"],
+      ["ward-2", "127.0.0.1:1143"],
+    ]);
+  });
+
+  it("that is wrong names every problem at once", () => {
+    const found = problems({
+      PORT: "eighty",
+      PUBLIC_URL: "localhost",
+      DATABASE_URL: "postgres://localhost/noroshi",
+      LINE_API_BASE_URL: "https://example.jp/proxy",
+      LOG_LEVEL: "loud",
+      IMAP_URL: "https://mail.example.jp",
+      IMAP_URL_WARD: "imaps:///INBOX",
+    });
+    expect(found.map((p) => p.split(":", 1)[0]).sort()).toEqual([
+      "DATABASE_URL",
+      "IMAP_URL",
+      "IMAP_URL_WARD",
+      "LINE_API_BASE_URL",
+      "LOG_LEVEL",
+      "PORT",
+      "PUBLIC_URL",
+    ]);
+  });
+
+  it.each(["-1", "65536", "80.5", "8080x", " ", "0x50"])("refuses the port %j", (PORT) => {
+    expect(problems({ PORT })).toHaveLength(1);
+  });
+
+  it("refuses two variables for one mailbox", () => {
+    const url = "imaps://user:pass@mail.example.jp";
+    expect(problems({ IMAP_URL: url, IMAP_URL_DEFAULT: url })).toEqual([expect.stringContaining("IMAP_URL_DEFAULT")]);
+  });
+
+  it("never repeats a value, which may be secret", () => {
+    const secret = "s3cret";
+    const env = {
+      HOST: secret,
+      PORT: secret,
+      PUBLIC_URL: secret,
+      DATABASE_URL: `postgres://user:${secret}@host/db`,
+      LINE_CHANNEL_ACCESS_TOKEN: `${secret} \n`,
+      LINE_API_BASE_URL: `https://host/${secret}`,
+      LINE_DATA_API_BASE_URL: secret,
+      LOG_LEVEL: secret,
+      IMAP_URL: `http://user:${secret}@host`,
+      IMAP_URL_WARD: `imaps://user:${secret}@`,
+    };
+    try {
+      readConfig(env);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(ConfigError);
+      expect((error as ConfigError).problems).toHaveLength(9);
+      expect(`${error} ${(error as Error).stack}`).not.toContain(secret);
+    }
+  });
+});
