@@ -81,6 +81,7 @@ eachStore((_name, open) => {
     world.quota = limited(15, 0, askedAt);
     await world.deliver();
     await world.drain();
+    world.clock.advance(5_000);
     const second = await world.deliver({ text: "続報" });
     await begin(world);
     expect(await world.delivery(second)).toMatchObject({ state: "held", hold_reason: "quota-short" });

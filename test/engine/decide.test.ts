@@ -106,8 +106,8 @@ describe("decide", () => {
   it("shortens a long value seen", async () => {
     const long = { all: [{ fact: "mail", path: "$.text", operator: "containsText", value: "あ" }] };
     const { traces } = await decide([rule({ conditions: long })], mailEvent({ text: "あ".repeat(5_000) }), now);
-    const { all } = traces[0]?.conditions as Extract<ConditionTrace, { all: unknown }>;
-    expect((all[0] as { seen: string }).seen).toHaveLength(201);
+    const [leaf] = (traces[0]?.conditions as Extract<ConditionTrace, { all: unknown }> | undefined)?.all ?? [];
+    expect((leaf as { seen: string }).seen).toHaveLength(201);
   });
 
   it("sees only own properties of facts", async () => {

@@ -27,12 +27,18 @@ export function encodedWords(bytes: Buffer, label: string, how: "B" | "Q" = "B",
 
 /** RFC 2045, section 6.7, with every byte encoded. */
 export function quotedPrintable(bytes: Buffer): string {
-  const all = [...bytes].map((byte) => (byte === 0x0a ? "\r\n" : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`));
+  const all = [...bytes].map((byte) =>
+    byte === 0x0a ? "\r\n" : `=${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+  );
   return all.map((unit, i) => (i % 20 === 19 && unit !== "\r\n" ? `${unit}=\r\n` : unit)).join("");
 }
 
 export const base64 = (bytes: Buffer | string) =>
-  (Buffer.from(bytes).toString("base64").match(/.{1,76}/g) ?? []).join("\r\n");
+  (
+    Buffer.from(bytes)
+      .toString("base64")
+      .match(/.{1,76}/g) ?? []
+  ).join("\r\n");
 
 export const usualHeaders = {
   From: "City <anzen@city.chiba.example>",
@@ -91,6 +97,8 @@ export interface Signature {
   headers?: string;
   /** `l=`. */
   bodyLength?: number;
+  /** `t=` and `x=`. */
+  signedAt?: Date;
   expires?: Date;
   algorithm?: string;
 }
@@ -104,6 +112,7 @@ export async function sign(raw: Buffer, signature: Signature): Promise<Buffer> {
     canonicalization: "relaxed/relaxed",
     ...(signature.headers && { headerList: signature.headers }),
     ...(signature.bodyLength !== undefined && { maxBodyLength: signature.bodyLength }),
+    ...(signature.signedAt && { signTime: signature.signedAt }),
     ...(signature.expires && { expires: signature.expires }),
     ...(signature.algorithm && { algorithm: signature.algorithm }),
   };

@@ -94,7 +94,8 @@ function decode(buffer: Buffer, label: string | null): DecodedBytes {
   if (asSaid === undefined && said !== null && said !== "other" && said !== "us-ascii") {
     const mostly = lossy(buffer, said);
     // A few bytes lost on the way are likelier than another charset.
-    if ((mostly.text.match(/\ufffd/g) ?? []).length <= Math.max(3, mostly.text.length / 100)) return mostly;
+    const lost = (mostly.text.match(/\ufffd/g) ?? []).length;
+    if (lost <= Math.min(mostly.text.length / 4, Math.max(3, mostly.text.length / 100))) return mostly;
   }
   const [only, ...more] = japanese;
   if (only && more.length === 0) return asIs(only[1], only[0], said);
@@ -130,12 +131,13 @@ function readAs(buffer: Buffer, label: string): string | null {
   }
 }
 
-/** Kana, or mostly kanji and full-width signs among what is not ASCII, and nothing that no Japanese keyboard types. */
+/** Kana, kanji and full-width letters make up nearly all that is neither ASCII nor a sign, and nothing is unseen. */
 function isJapanese(text: string): boolean {
-  const foreign = text.match(/[^\p{ASCII}]/gu) ?? [];
-  if (foreign.length === 0 || UNSEEN.test(text)) return false;
-  const japanese = text.match(/[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]/g) ?? [];
+  // Signs and rules (―, ■, →, ①) are in every charset alike and prove nothing.
+  const letters = text.match(/[^\p{ASCII}\u00a0-\u00bf\u2010-\u2bff\u3000-\u303f\u3200-\u33ff]/gu) ?? [];
+  if (letters.length === 0 || UNSEEN.test(text)) return false;
+  const japanese = text.match(/[\u3040-\u30ff\u4e00-\u9fff\uff01-\uff60]/g) ?? [];
   const halfKana = text.match(/[\uff61-\uff9f]/g) ?? [];
-  // EUC-JP read as Shift_JIS comes out as a row of half-width kana; text that means it has other signs between.
-  return japanese.length + halfKana.length >= foreign.length * 0.9 && halfKana.length <= japanese.length;
+  // EUC-JP read as Shift_JIS comes out as a row of half-width kana; text that means it has other letters between.
+  return japanese.length + halfKana.length >= letters.length * 0.9 && halfKana.length <= japanese.length;
 }
