@@ -1,26 +1,37 @@
-/** `npm run bench [-- NAME…]`: runs the benches named, or all, one after another, and prints their tables. */
-import { cpus, loadavg } from "node:os";
+/** `npm run bench [name…]`: runs the benches named, or all, and prints their tables. `--json FILE` writes them down as well. */
+import { writeFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
+import { parseArgs } from "node:util";
 import { type BenchTable, printTable } from "./table.ts";
 
-const benches: Record<string, () => Promise<BenchTable | BenchTable[]>> = {
-  delivery: async () => (await import("./delivery.ts")).run(),
-  audience: async () => (await import("./audience.ts")).run(),
-  mail: async () => (await import("./mail.ts")).run(),
-  rules: async () => (await import("./rules.ts")).run(),
+/** In the order of their numbers. Loaded one by one, so that none weighs on the memory of another. */
+const benches: Record<string, () => Promise<{ run(): Promise<BenchTable | BenchTable[]> }>> = {
+  delivery: () => import("./delivery.ts"),
+  audience: () => import("./audience.ts"),
+  mail: () => import("./mail.ts"),
+  rules: () => import("./rules.ts"),
 };
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });
+const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {
-  console.error(`no such bench: ${unknown.join(", ")}; there are ${Object.keys(benches).join(", ")}`);
+  console.error(`no bench ${unknown.join(", ")}; there are: ${Object.keys(benches).join(", ")}`);
   process.exit(2);
 }
-console.log(
-  `Node ${process.version}, ${cpus().length} cores, load ${loadavg()
-    .map((l) => l.toFixed(1))
-    .join(" ")} at the start`,
-);
-for (const name of names.length > 0 ? names : Object.keys(benches)) {
-  const tables = await benches[name]?.();
-  for (const table of [tables ?? []].flat()) printTable(table);
+
+const machine = { node: process.version, cores: availableParallelism(), load: loadavg()[0] ?? 0 };
+console.log(`Node ${machine.node}, ${machine.cores} cores, load ${machine.load.toFixed(1)} before the start`);
+const results: Record<string, BenchTable[]> = {};
+for (const [name, load] of Object.entries(benches)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  try {
+    const { run } = await load();
+    const tables = [await run()].flat();
+    results[name] = tables;
+    for (const table of tables) printTable(table);
+  } catch (error) {
+    console.error(`\nThe bench "${name}" has no result: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
 }
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ machine, results }, null, 2)}\n`);

@@ -64,6 +64,8 @@ export async function retry(store: Store, id: number, now: Date, options: { unkn
         })
         .where("delivery_id", "=", id)
         .where("seq", "=", batch.seq)
+        // Two who press at once: the second must not give a new key to what is on its way again.
+        .where("state", "in", [...states])
         .execute();
     }
     await updateDelivery(tx, id, { state: "sending", finished_at: null });

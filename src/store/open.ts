@@ -56,20 +56,17 @@ const KEPT_LENGTH = 2_000;
  * Keeps what is asked again prepared. Kysely prepares every query anew, and better-sqlite3 compiles a JavaScript function
  * for each statement's first row: a fifth of the processor time of a delivery to a million (bench/delivery.ts).
  * SQLite prepares a kept statement again by itself when the schema changed, and better-sqlite3 then reads its columns again.
+ * None is asked while it still runs: Kysely hands the one connection to one query at a time.
  */
 function keepingStatements(sqlite: BetterSqlite3.Database): SqliteDatabase {
   const kept = new Map<string, BetterSqlite3.Statement<unknown[]>>();
   return {
     close: () => sqlite.close(),
     prepare(text) {
-      const known = kept.get(text);
-      if (known && !known.busy) {
-        kept.delete(text);
-        kept.set(text, known);
-        return known;
-      }
-      const statement = sqlite.prepare<unknown[]>(text);
-      if (known || text.length > KEPT_LENGTH) return statement;
+      const statement = kept.get(text) ?? sqlite.prepare<unknown[]>(text);
+      if (text.length > KEPT_LENGTH) return statement;
+      // Last in the order is the last one asked.
+      kept.delete(text);
       kept.set(text, statement);
       const oldest = kept.keys().next().value;
       if (kept.size > KEPT_STATEMENTS && oldest !== undefined) kept.delete(oldest);

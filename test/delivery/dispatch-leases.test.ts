@@ -187,7 +187,7 @@ describe("two dispatchers on one SQLite file, each with a store of its own", () 
   it("share the work and never hold a batch at the same time, under random answers", async () => {
     const dir = mkdtempSync(join(tmpdir(), "noroshi-two-"));
     const url = `sqlite:${join(dir, "noroshi.db")}`;
-    const world = await createWorld(() => openStore(url), { friends: 10_000 });
+    const world = await createWorld(() => openStore(url), { friends: 5_000 });
     const second = await openStore(url);
     onTestFinished(async () => {
       await second.close();
@@ -222,7 +222,7 @@ describe("two dispatchers on one SQLite file, each with a store of its own", () 
     }, 20_000);
     await Promise.all([a.stop(), b.stop()]);
     expect(twice).toEqual([]);
-    expect(world.line.histogram).toEqual({ "1": 10_000 });
+    expect(world.line.histogram).toEqual({ "1": 5_000 });
     expect(attempts.a).toBeGreaterThan(0);
     expect(attempts.b).toBeGreaterThan(0);
   });

@@ -122,6 +122,8 @@ async function playRound(n: number, template: string, sandbox: Sandbox): Promise
   await firing;
 
   const serve = startNoroshi(["serve"], env);
+  // It may find nothing left to do; a signal before it listens for one would end it like any process.
+  await serve.ready;
   const state = await finished(file);
   serve.child.kill("SIGTERM");
   if ((await serve.ended) !== 0) round.doubts.push(`serve did not stop cleanly: ${serve.output()}`);

@@ -18,6 +18,9 @@ const AUTH_TIMEOUT_MS = 8_000;
 const MUST_SIGN = ["from", "subject", "date"];
 /** Mails bear a handful; each costs a hash of the body and a question to DNS. */
 const MAX_SIGNATURES = 10;
+/** mailauth takes the square of a header's lines. In bytes and lines. */
+const MAX_HEADER = 256 * 1024;
+const MAX_HEADER_LINES = 5_000;
 /** SPF may ask 10 and each of them more (RFC 7208, section 4.6.4), DMARC 8 a domain (RFC 9989, section 4.10). */
 const MAX_QUESTIONS = 60;
 
@@ -56,7 +59,7 @@ export async function checkSender(
   options: { resolve: DnsResolve; from: string | null; timeoutMs?: number },
 ): Promise<MailAuth> {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  if (signatureCount(bytes) > MAX_SIGNATURES) return nothing("auth-error");
+  if (isExcessive(bytes)) return nothing("auth-error");
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   let questions = 0;
@@ -88,11 +91,14 @@ export async function checkSender(
   }
 }
 
-function signatureCount(bytes: Buffer): number {
-  const text = bytes.toString("latin1");
+/** Whether the header is larger than anybody's, and made to take time. */
+function isExcessive(bytes: Buffer): boolean {
+  const text = bytes.toString("latin1", 0, MAX_HEADER);
   const end = text.search(/\n\r?\n/);
-  const header = text.slice(0, end === -1 ? text.length : end);
-  return header.match(/^dkim-signature[ \t\r\n]*:/gim)?.length ?? 0;
+  if (end === -1 && bytes.length > MAX_HEADER) return true;
+  const lines = text.slice(0, end === -1 ? text.length : end).split("\n");
+  const signatures = lines.filter((line) => /^dkim-signature\s*(?::|$)/i.test(line));
+  return lines.length > MAX_HEADER_LINES || signatures.length > MAX_SIGNATURES;
 }
 
 interface Checked {

@@ -67,11 +67,14 @@ function decode(buffer: Buffer, label: string | null): DecodedBytes {
     return done(buffer.toString("utf8"), plainLabel, false, ["charset-unsupported"]);
   if (isAscii(buffer)) {
     const latin = buffer.toString("latin1");
+    // Shift-out (CP50222's half-width kana) is in no decoder here: better a doubt than wrong letters.
+    if (latin.includes("\x0e")) return done(latin, plainLabel, false, ["charset-unsupported"]);
     if (!ESCAPES.test(latin)) return done(latin, "us-ascii", false);
     // Of escapes with nothing between them only the last counts; the decoder, as the Encoding Standard has it, refuses them.
     const jis = Buffer.from(latin.replace(IDLE_ESCAPES, ""), "latin1");
     const text = readAs(jis, "iso-2022-jp");
-    return text === null ? lossy(jis, "iso-2022-jp") : asIs(text, "iso-2022-jp", said);
+    // JIS Roman has an overline where every address on the web has a tilde.
+    return text === null ? lossy(jis, "iso-2022-jp") : asIs(text.replaceAll("\u203e", "~"), "iso-2022-jp", said);
   }
 
   const readings = new Map<Charset, string>();

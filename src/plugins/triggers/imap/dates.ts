@@ -60,7 +60,7 @@ const PATTERNS = [
 /**
  * The instants a text names, in Asia/Tokyo, each once, in the order found. What is left out (year, month) is taken so
  * that it comes nearest to `arrival`; a date without an hour is that day's last second, so that today's date is not old.
- * Dates that do not exist are passed over.
+ * Dates that do not exist are passed over, and so are birthdays (「3月3日生まれ」).
  */
 export function writtenDates(text: string, arrival: Date): Date[] {
   // NFKC makes full-width digits, signs and brackets plain ones.
@@ -71,7 +71,8 @@ export function writtenDates(text: string, arrival: Date): Date[] {
     rest = rest.replace(pattern, (match, ...args) => {
       const groups = args.at(-1) as Record<string, string | undefined>;
       const index = args.at(-3) as number;
-      const at = nearest(groups, arrival);
+      const isBirthday = /^\s*生/.test(rest.slice(index + match.length, index + match.length + 4));
+      const at = isBirthday ? null : nearest(groups, arrival);
       if (at !== null) found.push({ at, index });
       return " ".repeat(match.length);
     });

@@ -36,18 +36,22 @@ export interface Address {
 const PARSE_TIMEOUT_MS = 20_000;
 /** Shorter plain texts beside an HTML part are "please use an HTML reader". */
 const STUB_LENGTH = 40;
-/** Much more than anybody reads, so that broken mails cost no time. In UTF-16 units. */
-const MAX_TEXT = 1_000_000;
+/** Longer texts are nobody's announcement: rules and templates see this much, the raw mail keeps the rest. In UTF-16 units. */
+const MAX_TEXT = 200_000;
 const MAX_SUBJECT = 10_000;
+/** Of a part's text no more is decoded, also when it is HTML. In bytes. */
+const MAX_PART = 2_000_000;
 
 /** Takes a mail apart. Never rejects: what cannot be read is missing, with a doubt. */
 export async function decodeMail(raw: Uint8Array): Promise<DecodedMail> {
   const { raw: relabelled, headerEnd, labels, headers, hasAlternatives, ...more } = relabel(raw);
   const doubts = new Set<MailDoubt>(more.doubts);
   const parts: DecodedBytes[] = [];
-  const decoder = (bytes: Uint8Array, label: string) => {
+  const decoder = (bytes: Buffer, label: string) => {
     const ours = OUR_LABEL.exec(label);
-    const decoded = decodeBytes(bytes, ours ? (labels[Number(ours[1])] ?? null) : label);
+    if (bytes.length > MAX_PART) doubts.add("broken-mime");
+    const read = bytes.length > MAX_PART ? bytes.subarray(0, bytes.lastIndexOf(0x0a, MAX_PART) + 1) : bytes;
+    const decoded = decodeBytes(read, ours ? (labels[Number(ours[1])] ?? null) : label);
     parts.push(decoded);
     return decoded.text;
   };
@@ -60,13 +64,14 @@ export async function decodeMail(raw: Uint8Array): Promise<DecodedMail> {
     .catch(() => null);
 
   const { text, htmlOnly } = readableText(mail, hasAlternatives, doubts);
+  if (text.length > MAX_TEXT) doubts.add("broken-mime");
   const seen = [...more.decoded, ...parts];
   for (const one of seen) for (const doubt of one.doubts) doubts.add(doubt);
   const attachments = mail?.attachments ?? [];
   return {
     headers,
     subject: oneLine((mail?.subject ?? "").slice(0, MAX_SUBJECT)).replaceAll("\0", ""),
-    text: text.replaceAll("\0", ""),
+    text: text.slice(0, MAX_TEXT).replaceAll("\0", ""),
     htmlOnly,
     from: addresses(mail?.from),
     to: addresses(mail?.to),
@@ -94,7 +99,7 @@ function oneLine(text: string): string {
     .join(" ");
 }
 
-async function parse(raw: Buffer, decode: (bytes: Uint8Array, label: string) => string): Promise<ParsedMail> {
+async function parse(raw: Buffer, decode: (bytes: Buffer, label: string) => string): Promise<ParsedMail> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("the mail took too long to parse")), PARSE_TIMEOUT_MS);
@@ -118,7 +123,7 @@ async function parse(raw: Buffer, decode: (bytes: Uint8Array, label: string) => 
 }
 
 /** node-iconv's shape, as mailparser uses it for bodies. */
-function iconvOf(decode: (bytes: Uint8Array, label: string) => string) {
+function iconvOf(decode: (bytes: Buffer, label: string) => string) {
   return class extends Transform {
     readonly #label: string;
     readonly #chunks: Buffer[] = [];
@@ -157,7 +162,6 @@ function readableText(
 function tidy(text: string): string {
   return (
     text
-      .slice(0, MAX_TEXT)
       .replace(/\r\n?/g, "\n")
       // The group keeps it linear: a run of blanks is looked at from its first one only.
       .replace(/(^|[^ \t\u00a0])[ \t\u00a0]+(?=\n|$)/g, "$1")

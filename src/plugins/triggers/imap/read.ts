@@ -9,8 +9,6 @@ import { type DecodedMail, decodeMail } from "./decode.ts";
 import type { MailDoubt } from "./doubts.ts";
 import { ownWords } from "./quoted.ts";
 
-/** Longer texts are nobody's announcement; rules and templates see this much, the raw mail keeps the rest. In UTF-16 units. */
-const MAX_TEXT = 200_000;
 /** At most one each (RFC 5322, section 3.6; RFC 2045, section 3): a second one is a way to show what was not signed. */
 const SINGLE_HEADERS = [
   "from",
@@ -38,7 +36,7 @@ export async function readMail(raw: Uint8Array, context: ReadContext): Promise<I
   if (mail.from.length !== 1) doubts.add("several-from");
 
   const isReply = /^\s*(?:re|返信)\s*[:：]/i.test(mail.subject) || mail.inReplyTo !== null;
-  const { own, forwarded, quoted } = ownWords(mail.text.slice(0, MAX_TEXT), { isReply });
+  const { own, forwarded, quoted } = ownWords(mail.text, { isReply });
   const embedded = await embeddedTexts(mail);
   if (mail.subject === "" && mail.text.trim() === "") doubts.add("empty-message");
   const received = receivedDate(header("received"));
@@ -143,7 +141,7 @@ async function embeddedTexts(mail: DecodedMail): Promise<string[]> {
   const all: string[] = [];
   for (const raw of mail.embedded.slice(0, 5)) {
     const inner = await decodeMail(raw);
-    all.push(`${inner.subject}\n${inner.text}`.slice(0, MAX_TEXT));
+    all.push(`${inner.subject}\n${inner.text}`);
   }
   return all;
 }

@@ -142,6 +142,17 @@ describe("what does not", () => {
     expect(dns.asked).toEqual([]);
   });
 
+  it("a header made to take time, without being read", async () => {
+    const lines = await signed();
+    for (const long of [
+      "X: y\r\n".repeat(6_000),
+      `X: y\r\n${" z\r\n".repeat(2_000_000)}`,
+      `X: ${"y".repeat(300_000)}\r\n`,
+    ])
+      expect(await codeOf(Buffer.concat([Buffer.from(long), lines]))).toBe("auth-error");
+    expect(await codeOf(Buffer.from("X: y\r\n ".repeat(500_000)))).toBe("auth-error");
+  });
+
   it("bytes that are no mail", async () => {
     for (const raw of [Buffer.alloc(0), Buffer.from([0, 255]), Buffer.from("From: \r\n\r\n")])
       expect((await check(raw)).sender.authentic).toBe(false);

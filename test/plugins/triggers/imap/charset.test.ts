@@ -137,3 +137,16 @@ describe("what cannot be read for certain", () => {
     expect(decodeBytes(gaiji, "shift_jis").doubts).toContain("replacement-characters");
   });
 });
+
+describe("rare Japanese forms", () => {
+  it("reads JIS Roman's overline as the tilde of a web address", () => {
+    expect(decodeBytes(Buffer.from('\x1b$B$"\x1b(J~a\x1b(B', "latin1"), "iso-2022-jp")).toMatchObject({
+      text: "あ~a",
+      doubts: [],
+    });
+  });
+
+  it("doubts shifted-out kana instead of showing wrong letters", () => {
+    expect(decodeBytes(Buffer.from("\x0e6@\x0f", "latin1"), "cp50222").doubts).toEqual(["charset-unsupported"]);
+  });
+});

@@ -159,3 +159,12 @@ describe("dates in headers", () => {
     expect(headerDate(value)).toBeNull();
   });
 });
+
+describe("birthdays", () => {
+  it("are no dates of the mail, or every search for a missing person would be old", () => {
+    const arrival = new Date("2026-08-06T08:00:00Z");
+    expect(writtenDates("2017年3月3日生まれ。昭和の日。8月6日16時頃から", arrival)).toEqual([
+      new Date("2026-08-06T07:00:00Z"),
+    ]);
+  });
+});

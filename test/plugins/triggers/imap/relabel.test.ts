@@ -117,6 +117,7 @@ describe("broken structure", () => {
     ["parts in parts without end", nested(5_000)],
     ["a header of a megabyte", mail({ "X-Long": "x".repeat(1_500_000) }, "text")],
     ["a hundred thousand headers", mail({ "X-Many": Array.from({ length: 100_000 }, () => "x") }, "text")],
+    ["20 MB of text", mail({ "Content-Type": "text/plain; charset=shift_jis" }, Buffer.alloc(20_000_000, 0x83))],
     ["HTML nested without end", mail({ "Content-Type": "text/html; charset=utf-8" }, "<b><i></u>".repeat(100_000))],
   ])("%s leaves a doubt, soon, and the header is known all the same", async (_, raw) => {
     const from = performance.now();
@@ -154,7 +155,7 @@ function nested(depth: number): Buffer {
 }
 
 describe("a mail with 20 MB of attachment", () => {
-  it("is read within two seconds, without its content", async () => {
+  it("is read within two seconds of processor time, without its content", async () => {
     const content = Buffer.alloc(20_000_000, 0xa5);
     const raw = multipart(
       parts("b", plainPart("緑区"), [
@@ -162,12 +163,14 @@ describe("a mail with 20 MB of attachment", () => {
         Buffer.from(base64(content)),
       ]),
     );
-    const from = performance.now();
+    // Processor time, for others may use the machine.
+    const before = process.cpuUsage();
     const { raw: copy } = relabel(raw);
-    const relabelled = performance.now() - from;
+    const relabelled = process.cpuUsage(before);
     const read = await decodeMail(raw);
-    expect(performance.now() - from).toBeLessThan(2_000);
-    expect(relabelled).toBeLessThan(500);
+    const all = process.cpuUsage(before);
+    expect((relabelled.user + relabelled.system) / 1_000).toBeLessThan(300);
+    expect((all.user + all.system) / 1_000).toBeLessThan(2_000);
     expect(Math.abs(copy.length - raw.length)).toBeLessThan(1_000);
     expect(read).toMatchObject({
       text: "緑区",
