@@ -46,6 +46,8 @@ export interface Dispatcher {
 
 /** At 190 a second five batches are leased at once; the rest of those in flight bridge the gap. */
 const LEASE_GAP_MS = 25;
+/** The first batches are on their way before the people of the last are read. */
+const MOST_AT_ONCE = 16;
 
 /**
  * Carries the outbox out. Several may run, in one process or in many: a batch belongs to whoever holds its lease, and a
@@ -61,6 +63,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     random: options.random,
     underWay: () => inFlight.size,
   });
+  const shared = new Map<string, Promise<{ plan: Awaited<ReturnType<typeof getPlan>>; unit: string }>>();
   let leasedAt = Number.NEGATIVE_INFINITY;
   let running = false;
   let loop: Promise<void> = Promise.resolve();
@@ -100,20 +103,35 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     options.onAttempt?.({ batch, outcome, settled });
   }
 
+  /** What a plan's batches have in common. It never changes once frozen, so it is read once while any of them are under way. */
+  function readShared(deliveryId: number, planNumber: number) {
+    const key = `${deliveryId}/${planNumber}`;
+    const known = shared.get(key);
+    if (known) return known;
+    const reading = (async () => {
+      const plan = await getPlan(store.db, deliveryId, planNumber);
+      const delivery = await store.db
+        .selectFrom("deliveries")
+        .select("unit")
+        .where("id", "=", deliveryId)
+        .executeTakeFirstOrThrow();
+      return { plan, unit: delivery.unit };
+    })();
+    shared.set(key, reading);
+    // What could not be read is asked again by the next.
+    reading.catch(() => shared.delete(key));
+    return reading;
+  }
+
   async function readBatch(row: BatchRow, uncertain: boolean) {
-    const plan = await getPlan(store.db, row.delivery_id, row.plan);
-    const delivery = await store.db
-      .selectFrom("deliveries")
-      .select("unit")
-      .where("id", "=", row.delivery_id)
-      .executeTakeFirstOrThrow();
+    const { plan, unit } = await readShared(row.delivery_id, row.plan);
     const batch: Batch = {
       deliveryId: row.delivery_id,
       seq: row.seq,
       retryKey: row.retry_key,
       body: plan?.body ?? {},
       recipients: await recipientsOf(store.db, row.delivery_id, row.seq),
-      unit: delivery.unit,
+      unit,
       attempt: row.attempts,
       uncertain,
     };
@@ -141,13 +159,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function lease(): Promise<number> {
-    const limit = maxInFlight - inFlight.size;
-    if (limit <= 0) return 0;
+    const free = maxInFlight - inFlight.size;
+    if (free <= 0) return 0;
     // While much is under way, single places are filled a few at a time: each commit waits for the disk.
-    if (limit < maxInFlight / 2 && performance.now() - leasedAt < LEASE_GAP_MS) return 0;
+    if (free < maxInFlight / 2 && performance.now() - leasedAt < LEASE_GAP_MS) return 0;
     const now = options.now();
     const rows = await leaseBatches(store.db, {
-      limit,
+      limit: Math.min(free, MOST_AT_ONCE),
       owner,
       now,
       until: new Date(now.getTime() + leaseMs),
@@ -162,6 +180,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         })
         .finally(() => {
           inFlight.delete(under);
+          if (inFlight.size === 0) shared.clear();
           wake();
         });
       inFlight.add(under);

@@ -36,10 +36,14 @@ export async function settle(
   outcome: Outcome,
   options: SettleOptions,
 ): Promise<Settled> {
-  return store.db.transaction().execute((tx) => settleInside(tx, batch, outcome, options));
+  return store.db.transaction().execute(async (tx) => {
+    const settled = await settleInside(tx, batch, outcome, options);
+    if (settled.next !== "lost-lease") await finishIfDone(tx, batch.delivery_id, options.now);
+    return settled;
+  });
 }
 
-/** As `settle`, in the caller's transaction. */
+/** As `settle`, in the caller's transaction, which is to call `finishIfDone` unless the lease was lost. */
 export async function settleInside(
   tx: Db,
   batch: BatchRow,
@@ -87,9 +91,7 @@ export async function settleInside(
       if (mine && outcome.result === "replace") await replace(tx, batch, outcome, now);
       break;
   }
-  if (!mine) return { next: "lost-lease" };
-  await finishIfDone(tx, batch.delivery_id, now);
-  return next;
+  return mine ? next : { next: "lost-lease" };
 }
 
 /** So many refused alone, and nobody reached: it is the message LINE does not want, not the people. */

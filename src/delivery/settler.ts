@@ -1,7 +1,7 @@
 import type { Outcome } from "../engine/types.ts";
 import type { Store } from "../store/open.ts";
 import type { BatchRow } from "../store/schema.ts";
-import { type Settled, settle, settleInside } from "./settle.ts";
+import { finishIfDone, type Settled, settle, settleInside } from "./settle.ts";
 
 /** One attempt to be written down. */
 interface Settlement {
@@ -42,7 +42,13 @@ export function createSettler(options: {
     try {
       const settled = await store.db.transaction().execute(async (tx) => {
         const done: Settled[] = [];
-        for (const one of all) done.push(await settleInside(tx, one.batch, one.outcome, how(one)));
+        const touched = new Set<number>();
+        for (const one of all) {
+          const settledOne = await settleInside(tx, one.batch, one.outcome, how(one));
+          if (settledOne.next !== "lost-lease") touched.add(one.batch.delivery_id);
+          done.push(settledOne);
+        }
+        for (const deliveryId of touched) await finishIfDone(tx, deliveryId, options.now());
         return done;
       });
       for (const [i, one] of all.entries()) one.resolve(settled[i] as Settled);
