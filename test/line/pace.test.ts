@@ -34,6 +34,24 @@ describe("a spaced pace", () => {
     await pace.stop();
   });
 
+  it("makes a delay good, and still no second holds more than its number", async () => {
+    const pace = spaced(100, 64);
+    const begun: number[] = [];
+    await Promise.all(
+      Array.from({ length: 220 }, (_, index) =>
+        pace.run(async () => {
+          begun.push(performance.now());
+          if (index === 40) while (performance.now() < (begun.at(-1) ?? 0) + 150);
+        }),
+      ),
+    );
+    expect(mostInOneSecond(begun)).toBeLessThanOrEqual(100);
+    // What 150 ms of standing still leave to catch up is begun faster than at even gaps.
+    const [stalled = 0, later = 0] = [begun[41], begun[71]];
+    expect(later - stalled).toBeLessThan(30 * 10);
+    await pace.stop();
+  });
+
   it("begins no more than maxInFlight without an answer", async () => {
     const pace = spaced(500, 3);
     const jobs = Array.from({ length: 5 }, held);
