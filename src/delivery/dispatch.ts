@@ -44,8 +44,8 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-/** At 190 a second five batches are leased at once; the rest of those in flight bridge the gap. */
-const LEASE_GAP_MS = 25;
+/** At 190 a second eight batches are leased at once; the rest of those in flight bridge the gap. */
+const LEASE_GAP_MS = 40;
 /** The first batches are on their way before the people of the last are read. */
 const MOST_AT_ONCE = 16;
 

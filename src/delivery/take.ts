@@ -47,7 +47,7 @@ export async function takeEvent(
     await noteEventOf(tx, event.source, now);
     // All are asked before one is written: a mail that names six wards must not count against itself.
     const all: Prepared[] = [];
-    for (const one of drafted) { const p = await prepare(tx, one, now); all.push(p); if (drafted.length > 1) await freeze(tx, eventId, p, now); }
+    for (const one of drafted) all.push(await prepare(tx, one, now));
     if (all.some(({ final }) => final.verdict === "hold" && final.reason === "fuse-tripped")) {
       await tripFuse(tx, event.source, now);
     }

