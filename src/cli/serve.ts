@@ -55,13 +55,15 @@ async function serve(): Promise<void> {
     resolve: systemDns,
     log,
   });
+  // Listened for before anyone is told that we are up, so that a stop that comes at once is an orderly one, too.
+  const stopAsked = new Promise<void>((resolve) => {
+    process.once("SIGTERM", resolve);
+    process.once("SIGINT", resolve);
+  });
   try {
     await app.start();
     print(JSON.stringify({ url: app.url, pid: process.pid, ...(sandbox ? { sandbox: sandbox.url } : {}) }));
-    await new Promise<void>((resolve) => {
-      process.once("SIGTERM", resolve);
-      process.once("SIGINT", resolve);
-    });
+    await stopAsked;
     log.info({}, "stopping: attempts under way are settled first");
   } finally {
     await app.stop();
