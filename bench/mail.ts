@@ -61,6 +61,7 @@ export async function run({ mails = 40 } = {}): Promise<BenchTable> {
     }
   } finally {
     line.server.close();
+    line.server.closeAllConnections();
     await dovecot.stop();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -26,7 +26,7 @@ async function list(options: { json?: boolean }): Promise<void> {
 
 async function resume(channel: string): Promise<void> {
   await withStore(async ({ db }) => {
-    if (!(await resumeChannel(db, channel)))
+    if (!(await resumeChannel(db, channel, new Date())))
       throw new CommandError(`channel ${channel} is not held, or there is no such channel`);
     print(`${channel}: 送信を再開します。`);
   });

@@ -77,6 +77,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function attempt(row: BatchRow): Promise<void> {
     const wasUncertain = row.uncertain_since !== null;
+    const begunAt = options.now();
     const batch: BatchRow = { ...row, attempts: row.attempts + 1 };
     if (row.uncertain_since !== null && options.now().getTime() - Date.parse(row.uncertain_since) > KEY_LIFE_MS) {
       return giveUp(
@@ -99,7 +100,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         `送信の処理でプログラムの誤りがありました（${String(error)}）。届いたかどうか分かりません。`,
       );
     }
-    const settled = await settler.settle({ batch, outcome, wasUncertain });
+    const settled = await settler.settle({ batch, outcome, wasUncertain, begunAt });
     options.onAttempt?.({ batch, outcome, settled });
   }
 

@@ -27,6 +27,8 @@ interface SettleOptions {
   random: () => number;
   /** An attempt before this one may have been accepted. */
   wasUncertain: boolean;
+  /** When the attempt began; left out: just now. */
+  begunAt?: Date;
 }
 
 /** Writes down what came of an attempt, in one transaction, and finishes the delivery when it was the last batch. */
@@ -76,7 +78,8 @@ export async function settleInside(
       break;
     case "hold-channel":
       mine = await write({ state: "due", attempts: batch.attempts - 1 });
-      if (mine && outcome.result === "failed") await holdChannel(tx, batch.channel, outcome.code, outcome.message, now);
+      if (mine && outcome.result === "failed")
+        await holdChannel(tx, batch.channel, outcome.code, outcome.message, now, options.begunAt);
       break;
     case "split":
       if (!(await canSplit(tx, batch, next.alone))) {

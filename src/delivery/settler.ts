@@ -8,6 +8,7 @@ interface Settlement {
   batch: BatchRow;
   outcome: Outcome;
   wasUncertain: boolean;
+  begunAt?: Date;
 }
 
 export interface Settler {
@@ -38,7 +39,13 @@ export function createSettler(options: {
     timer = undefined;
     const all = gathered;
     gathered = [];
-    const how = (one: Settlement) => ({ owner, now: options.now(), random, wasUncertain: one.wasUncertain });
+    const how = (one: Settlement) => ({
+      owner,
+      now: options.now(),
+      random,
+      wasUncertain: one.wasUncertain,
+      ...(one.begunAt ? { begunAt: one.begunAt } : {}),
+    });
     try {
       const settled = await store.db.transaction().execute(async (tx) => {
         const done: Settled[] = [];

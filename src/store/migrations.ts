@@ -26,6 +26,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
           .addColumn("reason", "text")
           .addColumn("message", "text")
           .addColumn("held_at", "text")
+          .addColumn("resumed_at", "text")
           .execute();
         await sql`insert into channels (name, state) values ('live', 'open')`.execute(db);
 

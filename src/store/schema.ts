@@ -30,6 +30,8 @@ export interface ChannelRow {
   reason: string | null;
   message: string | null;
   held_at: string | null;
+  /** What was refused to attempts begun before this instant is mended. */
+  resumed_at: string | null;
 }
 
 /** What events come from. `position` is the trigger's own JSON. A tripped fuse stays so until a person resets it. */

@@ -76,7 +76,7 @@ describe("a delivery through the real door to the sandbox", () => {
     const id = await world.deliver();
     await drain();
     expect(await listChannels(world.store.db)).toMatchObject([{ state: "held", reason }]);
-    await resumeChannel(world.store.db, LIVE_CHANNEL);
+    await resumeChannel(world.store.db, LIVE_CHANNEL, world.clock.now());
     await drain();
     expect(sandbox.check(people)).toEqual({ histogram: { "1": 1_200 }, uneven: [], others: 0 });
     expect((await world.delivery(id)).state).toBe("sent");

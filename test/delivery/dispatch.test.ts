@@ -129,7 +129,7 @@ eachStore((_name, open) => {
       expect(world.line.calls).toHaveLength(asked);
 
       world.line.script = (call, accept) => accept(call);
-      expect(await resumeChannel(world.store.db, "live")).toBe(true);
+      expect(await resumeChannel(world.store.db, "live", world.clock.now())).toBe(true);
       await world.drain();
       expect(world.line.histogram).toEqual({ "2": 3_000 });
       expect(new Set(keys(world)).size).toBe(12);

@@ -167,7 +167,7 @@ export function demoRoutes(app: Express, options: DemoRoutesOptions): LiveFeed {
     res.json({});
   });
   router.post("/api/channel/resume", async (_req, res) => {
-    for (const { name } of await listChannels(store.db)) await resumeChannel(store.db, name);
+    for (const { name } of await listChannels(store.db)) await resumeChannel(store.db, name, new Date());
     options.wake();
     res.json({});
   });
