@@ -238,11 +238,11 @@ eachStore((_name, open) => {
     ]);
     expect(await resumeChannel(db, "live", at(3))).toBe(true);
     expect(await resumeChannel(db, "nobody", at(3))).toBe(false);
+    expect(await listChannels(db)).toMatchObject([{ state: "open", reason: null, message: null, held_at: null }]);
     // What an attempt begun before the resume hears late is about what was mended; one begun after is news.
     await holdChannel(db, "live", "unauthorised", "遅れて", at(4), at(2));
     expect((await listChannels(db))[0]).toMatchObject({ state: "open" });
     await holdChannel(db, "live", "unauthorised", "また", at(5), at(4));
     expect((await listChannels(db))[0]).toMatchObject({ state: "held" });
-    expect(await listChannels(db)).toMatchObject([{ state: "open", reason: null, message: null, held_at: null }]);
   });
 });
