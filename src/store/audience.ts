@@ -200,6 +200,8 @@ export async function freezeAudience(
            (row_number() over (order by friends.id) - 1) / cast(${size} as bigint) + cast(${firstSeq} as bigint),
            friends.id
     from friends where ${where} order by friends.id`.execute(db);
+  // A driver that does not tell would leave people frozen and no batch to reach them: nothing is written then.
+  if (numAffectedRows === undefined) throw new Error("the database did not say how many recipients it froze");
   const people = Number(numAffectedRows);
   return Array.from({ length: Math.ceil(people / size) }, (_, i) => ({
     seq: firstSeq + i,
