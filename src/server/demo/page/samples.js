@@ -121,9 +121,11 @@ export class Samples {
   /** A blank page helps nobody: the first sample's words to begin with. */
   async #suggest() {
     const [first] = this.#groups[0]?.mails ?? [];
-    if (!byId("own").open || byId("own-text").value !== "" || !first) return;
+    const touched = () => byId("own-subject").value !== "" || byId("own-text").value !== "";
+    if (!byId("own").open || touched() || !first) return;
     const { subject, text } = await get(`samples/${first.id}`);
-    if (byId("own-text").value !== "") return;
+    // Who types faster than the answer comes keeps what they typed.
+    if (touched()) return;
     byId("own-subject").value = subject;
     byId("own-text").value = text ?? "";
   }
