@@ -17,6 +17,9 @@ import { importFriends } from "../store/import-friends.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { CommandError } from "./terminal.ts";
 
+/** The sandbox and the app are one process; nobody else can reach either. */
+const DEMO_SECRET = "demo-channel-secret";
+
 const place = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** A running demo. */
@@ -67,6 +70,10 @@ export async function runDemo(options: {
       store,
       plugins,
       line,
+      people: line,
+      channelSecret: DEMO_SECRET,
+      formUrl: `http://127.0.0.1:${options.port}/liff/`,
+      relayAllow: ["127.0.0.1", "::1"],
       connections: new Map([["default", mailbox.url]]),
       resolve: zoneResolver(JSON.parse(await readFile(place("fixtures/dns.json"), "utf8"))),
       log,
@@ -87,6 +94,7 @@ export async function runDemo(options: {
     });
     closers.push(() => app.stop());
     await onPort(options.port, "--port", () => app.start());
+    sandbox.setWebhook({ url: `${app.url}/webhook/line`, secret: DEMO_SECRET });
     return { url: `${app.url}/demo/`, phoneUrl: `${sandbox.url}/sandbox/`, close };
   } catch (error) {
     await close();

@@ -5,7 +5,9 @@ import { channelsCommand } from "./channels.ts";
 import { deliveriesCommand } from "./deliveries.ts";
 import { demoCommand } from "./demo-command.ts";
 import { fireCommand } from "./fire.ts";
+import { friendsCommand } from "./friends.ts";
 import { importCommand } from "./import.ts";
+import { relaysCommand } from "./relays.ts";
 import { replayCommand } from "./replay.ts";
 import { rulesCommand } from "./rules.ts";
 import { serveCommand } from "./serve.ts";
@@ -42,6 +44,8 @@ for (const command of [
   sourcesCommand,
   channelsCommand,
   attributesCommand,
+  friendsCommand,
+  relaysCommand,
 ]) {
   program.addCommand(exitsLikeItsParent(command()));
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { promises as dns } from "node:dns";
 import { Command } from "commander";
 import { createLine } from "../line/client.ts";
@@ -5,6 +6,7 @@ import { plugins } from "../plugins/index.ts";
 import type { DnsResolve } from "../plugins/plugin.ts";
 import { createSandbox } from "../sandbox/server.ts";
 import { createApp } from "../server/app.ts";
+import { formUrlOf } from "../server/config.ts";
 import { quotaMemory } from "../server/quota-memory.ts";
 import { openStore } from "../store/open.ts";
 import { config, createLog, print } from "./terminal.ts";
@@ -24,6 +26,9 @@ async function serve(): Promise<void> {
   const store = await openStore(settings.databaseUrl);
   // Without a channel the sandbox plays LINE, so that nothing can reach anyone by accident.
   const sandbox = settings.line ? null : await createSandbox({ token: SANDBOX_TOKEN });
+  const channelSecret = settings.line ? settings.line.channelSecret : randomBytes(16).toString("hex");
+  if (channelSecret === undefined)
+    log.error({}, "LINE_CHANNEL_SECRET is not set: webhook events cannot be checked, so they are refused");
   if (sandbox)
     log.warn(
       { url: sandbox.url },
@@ -51,6 +56,10 @@ async function serve(): Promise<void> {
         () => Date.now(),
       ),
     },
+    people: line,
+    channelSecret,
+    formUrl: formUrlOf(settings),
+    relayAllow: settings.relayAllow,
     connections: settings.connections,
     resolve: systemDns,
     log,
@@ -62,6 +71,7 @@ async function serve(): Promise<void> {
   });
   try {
     await app.start();
+    if (channelSecret !== undefined) sandbox?.setWebhook({ url: `${app.url}/webhook/line`, secret: channelSecret });
     print(JSON.stringify({ url: app.url, pid: process.pid, ...(sandbox ? { sandbox: sandbox.url } : {}) }));
     await stopAsked;
     log.info({}, "stopping: attempts under way are settled first");

@@ -1,12 +1,16 @@
 import { Command } from "commander";
 import { jst } from "../delivery/jst.ts";
+import { isCircuitOpen } from "../delivery/relay/policy.ts";
 import { plugins } from "../plugins/index.ts";
 import { readRuleBook } from "../server/rule-book.ts";
 import { LIVE_CHANNEL, listChannels } from "../store/channels.ts";
 import { countByState } from "../store/deliveries.ts";
 import { countUntaken } from "../store/events.ts";
 import { countFriends } from "../store/friends.ts";
+import { listTargets } from "../store/relay-targets.ts";
+import { countRelays } from "../store/relays.ts";
 import { listSources } from "../store/sources.ts";
+import { countBodies } from "../store/webhook-bodies.ts";
 import { print, printJson, withStore } from "./terminal.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -17,6 +21,8 @@ export function statusCommand(): Command {
     .option("--json", "print JSON")
     .action(status);
 }
+
+const since = (at: string | null) => (at === null ? "－" : jst(new Date(at)));
 
 async function status(options: { json?: boolean }): Promise<void> {
   await withStore(async ({ db }) => {
@@ -31,6 +37,8 @@ async function status(options: { json?: boolean }): Promise<void> {
       deliveries: await countByState(db),
       channels: await listChannels(db),
       sources: (await listSources(db)).map(({ position: _, ...rest }) => rest),
+      webhooks: await countBodies(db),
+      relays: await countRelays(db),
       lastDay: await countUntaken(db, new Date(Date.now() - DAY_MS)),
     };
     if (options.json) return printJson(about);
@@ -50,6 +58,17 @@ async function status(options: { json?: boolean }): Promise<void> {
           `! ${s.name} のヒューズが ${jst(new Date(s.fuse_tripped_at))} に働きました（noroshi sources reset ${s.name}）`,
         );
       if (s.state === "failing") print(`! ${s.name} は異常: ${s.message}`);
+    }
+    const { webhooks } = about;
+    if (webhooks.waiting > 0) print(`LINEからのイベント 未処理 ${webhooks.waiting}件（${since(webhooks.oldest)}から）`);
+    if (webhooks.failed > 0)
+      print(`! LINEからのイベントのうち ${webhooks.failed}件を読み取れませんでした（ログを確かめてください）`);
+    for (const r of about.relays) {
+      if (r.due > 0) print(`中継 ${r.target}: 送信待ち ${r.due}件（${since(r.oldestDueAt)}から）`);
+      if (r.dead > 0) print(`! 中継 ${r.target}: 届けられなかったもの ${r.dead}件（noroshi relays list --state dead）`);
+    }
+    for (const t of await listTargets(db)) {
+      if (isCircuitOpen(t)) print(`! 中継先 ${t.name} が応答しません: ${t.last_message}（noroshi relays targets）`);
     }
     for (const rule of rules.broken) for (const f of rule.faults) print(`! ルール ${rule.id} ${f.path}: ${f.message}`);
     if ((d.held ?? 0) > 0) print("! 保留の配信があります: noroshi deliveries list --state held");

@@ -29,9 +29,13 @@ export async function beginQueued(
       // Everyone whom a batch still has to reach, twice where two actions send: quota counts both.
       const people = await tx
         .selectFrom("batches")
+        .innerJoin("delivery_plans as p", (join) =>
+          join.onRef("p.delivery_id", "=", "batches.delivery_id").onRef("p.plan", "=", "batches.plan"),
+        )
         .select((eb) => eb.fn.sum("recipient_count").as("n"))
-        .where("delivery_id", "=", id)
+        .where("batches.delivery_id", "=", id)
         .where("state", "=", "due")
+        .where("p.free", "=", 0)
         .executeTakeFirst();
       const since = quota.kind === "limited" ? (quota.askedAt ?? options.now()) : options.now();
       const verdict = quotaVerdict(Number(people?.n ?? 0), await countOutstanding(tx, channel, since), quota);

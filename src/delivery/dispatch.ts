@@ -1,6 +1,6 @@
 import type { Batch, Outcome } from "../engine/types.ts";
 import type { LineSender, Log, Plugins } from "../plugins/plugin.ts";
-import { recipientsOf } from "../store/audience.ts";
+import { dropRecipients, recipientsOf } from "../store/audience.ts";
 import { getPlan, leaseBatches, leaseOwners, releaseLeases, settleBatch } from "../store/batches.ts";
 import type { Store } from "../store/open.ts";
 import type { BatchRow } from "../store/schema.ts";
@@ -46,6 +46,8 @@ export interface Dispatcher {
 
 /** At 190 a second eight batches are leased at once; the rest of those in flight bridge the gap. */
 const LEASE_GAP_MS = 40;
+/** Everyone in the batch left before it went: there is nothing to send. */
+const NOBODY_LEFT: Outcome = { result: "delivered", already: false, requestId: null };
 /** The first batches are on their way before the people of the last are read. */
 const MOST_AT_ONCE = 16;
 
@@ -88,9 +90,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
     // Outside of the try: when the database fails nothing was sent, the lease runs out and the batch goes again.
     const read = await readBatch(batch, wasUncertain);
+    batch.recipient_count = read.count;
     let outcome: Outcome;
     try {
-      outcome = await send(read);
+      outcome = read.count === 0 ? NOBODY_LEFT : await send(read);
     } catch (error) {
       // Expected failures are outcomes; this is a bug of ours, and nobody knows how far it came.
       log.error({ err: error, delivery: row.delivery_id, seq: row.seq }, "an action threw");
@@ -126,26 +129,38 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function readBatch(row: BatchRow, uncertain: boolean) {
     const { plan, unit } = await readShared(row.delivery_id, row.plan);
+    const frozen = await recipientsOf(store.db, row.delivery_id, row.seq);
+    // Who left since is not sent to. Once LINE may have been asked, a repeat has to be the same request.
+    const gone = uncertain ? [] : frozen.filter(({ active }) => !active);
+    if (gone.length > 0) {
+      const ids = gone.map(({ friendId }) => friendId);
+      await store.db.transaction().execute((tx) => dropRecipients(tx, row.delivery_id, row.seq, ids));
+    }
+    const staying = uncertain ? frozen : frozen.filter(({ active }) => active);
     const batch: Batch = {
       deliveryId: row.delivery_id,
       seq: row.seq,
       retryKey: row.retry_key,
       body: plan?.body ?? {},
-      recipients: await recipientsOf(store.db, row.delivery_id, row.seq),
+      recipients: staying.map(({ lineUserId }) => lineUserId),
       unit,
       attempt: row.attempts,
       uncertain,
     };
-    return { batch, plan };
+    const emptied = frozen.length > 0 && staying.length === 0;
+    return { batch, plan, count: emptied ? 0 : row.recipient_count - gone.length };
   }
 
-  async function send({ batch, plan }: Awaited<ReturnType<typeof readBatch>>): Promise<Outcome> {
+  async function send({
+    batch,
+    plan,
+  }: Pick<Awaited<ReturnType<typeof readBatch>>, "batch" | "plan">): Promise<Outcome> {
     const action = plan && options.plugins.actions.get(plan.action);
     if (!plan || !action) throw new Error(`no action for batch ${batch.seq} of delivery ${batch.deliveryId}`);
     // No recipients means everyone to some actions: a batch that lost its people must never be taken for that.
     if ((plan.recipients === "all") !== (batch.recipients.length === 0))
       throw new Error(`${batch.recipients.length} recipients for ${plan.recipients}`);
-    return action.send(batch, { line: options.line, log });
+    return action.send(batch, { line: options.line, log, now: options.now });
   }
 
   async function giveUp(batch: BatchRow, code: string, message: string): Promise<void> {

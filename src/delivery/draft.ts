@@ -14,6 +14,8 @@ export interface DraftPlan extends PlannedBatches {
 /** A decision carried as far as it goes without a database or a network: the exact bubbles. */
 export interface Draft {
   plans: DraftPlan[];
+  /** The relay targets that get the webhook body. */
+  relays: string[];
   /** Every text a reader would see, for the guards. */
   texts: string[];
   /** What each transform did to the text. */
@@ -31,7 +33,7 @@ export function makeDraft(decision: Decision, plugins: Plugins): Draft {
     return draftOf(decision, plugins);
   } catch (error) {
     const message = `文面を作るところでプログラムの誤りがありました（${String(error)}）。`;
-    return { plans: [], texts: [], steps: [], problem: { reason: "bad-message", message } };
+    return { plans: [], relays: [], texts: [], steps: [], problem: { reason: "bad-message", message } };
   }
 }
 
@@ -39,7 +41,9 @@ function draftOf({ rule, event }: Decision, plugins: Plugins): Draft {
   const place = plugins.triggers.get(rule.trigger.type)?.text;
   const steps: Draft["steps"] = [];
   let facts = event.facts;
-  const none = (problem: NonNullable<Draft["problem"]>): Draft => ({ plans: [], texts: [], steps, problem });
+  // A text that cannot be made keeps nothing from another server.
+  const relays = rule.actions.flatMap(({ type, params }) => plugins.actions.get(type)?.relayTo?.(params) ?? []);
+  const none = (problem: NonNullable<Draft["problem"]>): Draft => ({ plans: [], relays, texts: [], steps, problem });
 
   if (place) {
     const text = textAt(facts, place.fact, place.from);
@@ -55,15 +59,17 @@ function draftOf({ rule, event }: Decision, plugins: Plugins): Draft {
   }
 
   try {
-    const plans = rule.actions.flatMap(({ type, params }) => {
+    const plans = rule.actions.flatMap(({ type, params, attributes }) => {
       const action = plugins.actions.get(type);
       if (!action) throw new Error(`no action ${type}`);
       const planned = action.plan(params, {
         render: (templates: JsonObject[]): Message[] => renderMessages(templates, facts),
+        attributes: new Map(attributes.map((attribute) => [attribute.key, attribute])),
+        reply: event.reply,
       });
       return planned.map((plan) => ({ ...plan, action: type }));
     });
-    return { plans, texts: plans.flatMap((plan) => readableTexts(plan.body)), steps, problem: null };
+    return { plans, relays, texts: plans.flatMap((plan) => readableTexts(plan.body)), steps, problem: null };
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;
     const detail = error.problems.map((p) => `${p.path}: ${p.message}`).join(" / ") || error.message;

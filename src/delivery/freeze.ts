@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Audience, PlannedBatches } from "../engine/types.ts";
-import { audienceHash, countAudience, freezeAudience } from "../store/audience.ts";
+import { type Asked, audienceHash, countAudience, freezeAudience } from "../store/audience.ts";
 import { insertBatches, insertPlan, nextSeq } from "../store/batches.ts";
 import { LIVE_CHANNEL } from "../store/channels.ts";
 import { insertDelivery, updateDelivery } from "../store/deliveries.ts";
 import type { Db } from "../store/open.ts";
 import type { BatchState } from "../store/schema.ts";
+import { askedOf } from "./asked.ts";
 import type { Prepared } from "./prepare.ts";
 
 /**
@@ -13,7 +14,13 @@ import type { Prepared } from "./prepare.ts";
  * attempt. Call it in the transaction that takes the event in. A held one is frozen too: what a person releases is what
  * they saw. A dropped one is recorded without recipients. Gives the delivery's id.
  */
-export async function freeze(db: Db, eventId: number, prepared: Prepared, now: Date): Promise<number> {
+export async function freeze(
+  db: Db,
+  eventId: number,
+  prepared: Prepared,
+  now: Date,
+  senderId?: number | undefined,
+): Promise<number> {
   const { decision, draft, audienceCount, asked, final } = prepared;
   const { rule, event } = decision;
   const at = now.toISOString();
@@ -52,6 +59,7 @@ export async function freeze(db: Db, eventId: number, prepared: Prepared, now: D
         plan,
         planned,
         audience: rule.audience,
+        asked: askedOf(rule, senderId, now),
         priority: rule.priority,
         state: final.verdict === "pass" ? "due" : "waiting",
         parentSeq: null,
@@ -75,6 +83,7 @@ export async function freezePlan(
     plan: number;
     planned: PlannedBatches;
     audience: Audience;
+    asked: Asked;
     priority: number;
     state: Extract<BatchState, "due" | "waiting">;
     parentSeq: number | null;
@@ -88,10 +97,11 @@ export async function freezePlan(
       ? [{ seq: firstSeq, count: await countAudience(db, LIVE_CHANNEL, "everyone") }]
       : await freezeAudience(db, {
           channel: LIVE_CHANNEL,
-          audience: planned.recipients === "everyone" ? "everyone" : options.audience,
+          audience: planned.recipients === "audience" ? options.audience : planned.recipients,
           deliveryId,
           size: planned.size,
           firstSeq,
+          ...options.asked,
         });
   await insertBatches(
     db,

@@ -1,6 +1,7 @@
 import type { CompiledRule } from "../engine/compile.ts";
 import type { Decision } from "../engine/decide.ts";
 import { decide } from "../engine/decide.ts";
+import type { Runner } from "../engine/runner.ts";
 import type { Event, RuleTrace } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
 import { AudienceError, countAudience } from "../store/audience.ts";
@@ -8,6 +9,7 @@ import { LIVE_CHANNEL } from "../store/channels.ts";
 import { countFirings, findSameContent } from "../store/deliveries.ts";
 import type { Db } from "../store/open.ts";
 import { getSource } from "../store/sources.ts";
+import { askedOf } from "./asked.ts";
 import type { Draft } from "./draft.ts";
 import { makeDraft } from "./draft.ts";
 import type { GuardLedger, Verdict } from "./guards/guard.ts";
@@ -26,14 +28,17 @@ export interface Prepared extends Drafted {
   final: Verdict;
 }
 
-/** Asks the rules and drafts what they decided. Touches no database. */
+/** Asks the rules and drafts what they decided. Touches no database. `formUrl`: where citizens find the settings form. */
 export async function draftEvent(
   event: Event,
   rules: readonly CompiledRule[],
   plugins: Plugins,
   now: Date,
+  formUrl?: string,
+  run?: Runner,
 ): Promise<{ drafted: Drafted[]; traces: RuleTrace[] }> {
-  const { decisions, traces } = await decide(rules, event, now);
+  const seen = formUrl === undefined ? event : { ...event, facts: { ...event.facts, form: { url: formUrl } } };
+  const { decisions, traces } = await decide(rules, seen, now, run);
   return { drafted: decisions.map((decision) => ({ decision, draft: makeDraft(decision, plugins) })), traces };
 }
 
@@ -41,12 +46,13 @@ export async function draftEvent(
  * Counts the audience and asks the guards. Reads only: replay takes this same way. An audience that the database cannot
  * be asked for exactly becomes a problem of the draft, which holds the delivery.
  */
-export async function prepare(db: Db, drafted: Drafted, now: Date): Promise<Prepared> {
+export async function prepare(db: Db, drafted: Drafted, now: Date, senderId?: number | undefined): Promise<Prepared> {
   const { decision } = drafted;
   let { draft } = drafted;
   let audienceCount = 0;
   try {
-    audienceCount = await countAudience(db, LIVE_CHANNEL, decision.rule.audience);
+    const { rule } = decision;
+    audienceCount = await countAudience(db, LIVE_CHANNEL, rule.audience, askedOf(rule, senderId, now));
   } catch (error) {
     if (!(error instanceof AudienceError)) throw error;
     draft = {

@@ -26,6 +26,8 @@ export type Next =
   /** New batches with new keys: the blamed ones alone, or halves where nobody was named. */
   | { next: "split"; alone: number[] | null }
   | { next: "replace"; reason: string }
+  /** Nobody can find out whether it arrived: a person decides. */
+  | { next: "unknown" }
   /** Keep the batch, hold its channel, tell a person. */
   | { next: "hold-channel" }
   /** A dead letter: visible, resendable. */
@@ -38,6 +40,7 @@ export type Next =
 export function nextStep(outcome: Outcome, batch: { attempt: number; recipients: number }, random: () => number): Next {
   if (outcome.result === "delivered") return { next: "delivered", requestId: outcome.requestId };
   if (outcome.result === "replace") return { next: "replace", reason: outcome.reason };
+  if (outcome.result === "unknown") return { next: "unknown" };
   const byKind: Record<FailureKind, () => Next> = {
     temporary: () => ({ next: "again", delayMs: retryDelayMs(batch.attempt, random, outcome.retryAfterMs) }),
     recipient: () => {

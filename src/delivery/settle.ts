@@ -19,7 +19,7 @@ import { freezePlan } from "./freeze.ts";
 import { type Next, nextStep } from "./retry.ts";
 
 /** What settling came to, for logs, counts and tests. */
-export type Settled = Next | { next: "lost-lease" } | { next: "unknown" };
+export type Settled = Next | { next: "lost-lease" };
 
 interface SettleOptions {
   owner: string;
@@ -58,7 +58,9 @@ export async function settleInside(
   const said =
     outcome.result === "failed"
       ? { code: outcome.code, message: outcome.message, request_id: outcome.requestId }
-      : { code: null, message: null };
+      : outcome.result === "unknown"
+        ? { code: outcome.code, message: outcome.message }
+        : { code: null, message: null };
   // What was certainly not accepted leaves the key as unused as it was before this attempt.
   const certainlyNot = outcome.result === "failed" && !outcome.uncertain && !options.wasUncertain;
   const uncertainty = certainlyNot ? { uncertain_since: null } : {};
@@ -74,7 +76,8 @@ export async function settleInside(
       mine = await write({ state: "due", due_at: new Date(now.getTime() + next.delayMs).toISOString() });
       break;
     case "dead":
-      mine = await write({ state: "dead", finished_at: at });
+    case "unknown":
+      mine = await write({ state: next.next, finished_at: at });
       break;
     case "hold-channel":
       mine = await write({ state: "due", attempts: batch.attempts - 1 });
@@ -160,6 +163,8 @@ async function replace(
       plan,
       planned,
       audience: JSON.parse(delivery.audience) as Audience,
+      // What takes the place of an answer to one citizen is for that citizen.
+      asked: { senderId: (await batchFriendIds(tx, batch.delivery_id, batch.seq))[0], now },
       priority: batch.priority,
       state: "due",
       parentSeq: batch.seq,

@@ -1,39 +1,28 @@
 import { z } from "zod";
 import { audienceFaults } from "./audience.ts";
 import { treeFaults } from "./conditions.ts";
+import { friendCatalogue } from "./friend-facts.ts";
 import { operators, valueProblem } from "./operators.ts";
 import { pathSteps } from "./path.ts";
+import { questionFaults } from "./question.ts";
+import { reachFaults } from "./reach.ts";
 import type { Rule, RuleGuard } from "./rule.ts";
 import { ruleSchema } from "./rule.ts";
 import { templateVariables } from "./template.ts";
 import type { Attribute, Condition, ConditionTree, FactCatalogue, FactField, Fault, FaultCode, Json } from "./types.ts";
-
-/** What rules may speak of; the plugins and the attributes give it. */
-export interface Vocabulary {
-  triggers: ReadonlyMap<string, TriggerWords>;
-  actions: ReadonlyMap<string, ActionWords>;
-  attributes: readonly Attribute[];
-}
-/** A trigger plugin, as far as a rule is concerned. */
-export interface TriggerWords {
-  params: z.ZodType;
-  facts: FactCatalogue;
-  text?: { fact: string; from: string; to: string };
-  ownSource: boolean;
-  source(params: unknown, ruleId: string): string;
-}
-/** An action plugin, as far as a rule is concerned. */
-export interface ActionWords {
-  params: z.ZodType;
-  reach: "everyone" | "audience";
-}
+import type { TriggerWords, Vocabulary } from "./vocabulary.ts";
 
 /** A checked rule, frozen: evaluation never meets a bad one. */
 export interface CompiledRule extends Readonly<Omit<Rule, "trigger" | "actions" | "guard">> {
   readonly version: number;
   readonly trigger: { readonly type: string; readonly params: unknown };
   readonly source: string;
-  readonly actions: readonly { readonly type: string; readonly params: unknown }[];
+  /** `attributes`: those that its params speak of, as they were when the rule was compiled. */
+  readonly actions: readonly {
+    readonly type: string;
+    readonly params: unknown;
+    readonly attributes: readonly Attribute[];
+  }[];
   readonly guard: Readonly<RuleGuard & { requireAuthenticMail: boolean }>;
 }
 
@@ -56,8 +45,9 @@ export function compile(input: unknown, vocabulary: Vocabulary, version = 1): Co
   if (!isObject(rule)) return bad(faults);
 
   const trigger = triggerOf(rule.trigger, vocabulary, faults);
-  if (parsed.success) conditionFaults(rule, trigger?.words, faults);
+  if (parsed.success) conditionFaults(rule, trigger?.words, vocabulary.attributes, faults);
   if (parsed.success) faults.push(...audienceFaults(rule.audience, vocabulary.attributes));
+  if (parsed.success && trigger) faults.push(...reachFaults(rule, trigger.words, vocabulary));
   const actions = actionsOf(rule, vocabulary, trigger?.words, faults);
   if (parsed.success && rule.transforms.length > 0 && trigger && !trigger.words.text) {
     faults.push({ path: "transforms", code: "no-text", message: "この契機には、加工する本文がありません。" });
@@ -112,7 +102,12 @@ function triggerOf(trigger: unknown, vocabulary: Vocabulary, faults: Fault[]) {
   return { words, params: params.data };
 }
 
-function conditionFaults(rule: Rule, trigger: TriggerWords | undefined, faults: Fault[]): void {
+function conditionFaults(
+  rule: Rule,
+  trigger: TriggerWords | undefined,
+  attributes: readonly Attribute[],
+  faults: Fault[],
+): void {
   if (!trigger) return;
   if (!rule.conditions) {
     if (!trigger.ownSource) {
@@ -126,9 +121,14 @@ function conditionFaults(rule: Rule, trigger: TriggerWords | undefined, faults: 
   }
   faults.push(
     ...treeFaults(rule.conditions as ConditionTree, "conditions", (leaf, path) =>
-      leafFaults(leaf, path, trigger.facts),
+      leafFaults(leaf, path, factsOf(trigger, attributes)),
     ),
   );
+}
+
+/** The trigger's facts; where an event comes from one citizen also what we know of them. */
+function factsOf(trigger: TriggerWords, attributes: readonly Attribute[]): FactCatalogue {
+  return trigger.personal ? { ...trigger.facts, friend: friendCatalogue(attributes) } : trigger.facts;
 }
 
 function leafFaults(leaf: Condition, path: string, facts: FactCatalogue): Fault[] {
@@ -200,20 +200,25 @@ function actionsOf(rule: Rule, vocabulary: Vocabulary, trigger: TriggerWords | u
       });
       return [];
     }
-    if (words.reach === "everyone" && rule.audience !== undefined && rule.audience !== "everyone") {
-      faults.push({
-        path: `${path}.type`,
-        code: "audience-mismatch",
-        message: `「${type}」は友だち全員に届きます。対象を絞ったルールでは使えません。`,
-      });
-    }
     const params = words.params.safeParse(rest, { error: z.locales.ja().localeError });
     if (!params.success) {
       faults.push(...schemaFaults(params.error, rest, path));
       return [];
     }
-    if (trigger) faults.push(...variableFaults(rest as Json, path, trigger));
-    return [{ type, params: params.data }];
+    if (trigger)
+      faults.push(
+        ...variableFaults(rest as Json, path, { ...trigger, facts: factsOf(trigger, vocabulary.attributes) }),
+      );
+    const attributes = (words.attributesOf?.(params.data) ?? []).flatMap((key) => {
+      const attribute = vocabulary.attributes.find((a) => a.key === key && !a.retired);
+      if (attribute) {
+        faults.push(...questionFaults(attribute, path));
+        return [attribute];
+      }
+      faults.push({ path, code: "unknown-attribute", message: `属性「${key}」はありません。` });
+      return [];
+    });
+    return [{ type, params: params.data, attributes }];
   });
 }
 
@@ -235,6 +240,7 @@ function variableFaults(value: Json, path: string, trigger: TriggerWords): Fault
 
 function isKnownVariable(segments: readonly string[], { facts, text }: TriggerWords): boolean {
   const [name = "", ...steps] = segments;
+  if (name === "form") return steps.length === 1 && steps[0] === "url";
   const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
   if (!fact) return false;
   if (text?.fact === name && steps.length === 1 && steps[0] === text.to) return true;

@@ -1,6 +1,6 @@
 import type { CompiledRule } from "./compile.ts";
 import { conditionTrace } from "./conditions.ts";
-import { createRunner } from "./runner.ts";
+import { createRunner, type Runner } from "./runner.ts";
 import type { Event, RuleTrace } from "./types.ts";
 
 /** A rule that matched an event, with the reason why. */
@@ -24,10 +24,15 @@ export function rankRules(rules: readonly CompiledRule[]): CompiledRule[] {
 
 /**
  * Asks the enabled rules of the event's source, one at a time in rank order. A rule whose evaluation fails is traced as
- * failed and the next one is asked. A rule that fired ends the line unless it says `continue`.
+ * failed and the next one is asked. A rule that fired ends the line unless it says `continue`. `run`: one made for this
+ * `now`, where many events are asked one after the other.
  */
-export async function decide(rules: readonly CompiledRule[], event: Event, now: Date): Promise<Evaluation> {
-  const run = createRunner(now);
+export async function decide(
+  rules: readonly CompiledRule[],
+  event: Event,
+  now: Date,
+  run: Runner = createRunner(now),
+): Promise<Evaluation> {
   const evaluation: Evaluation = { decisions: [], traces: [] };
   let stoppedBy: string | null = null;
   for (const rule of rankRules(rules.filter((r) => r.enabled && r.source === event.source))) {
@@ -48,7 +53,7 @@ export async function decide(rules: readonly CompiledRule[], event: Event, now: 
 async function askRule(
   rule: CompiledRule,
   event: Event,
-  run: ReturnType<typeof createRunner>,
+  run: Runner,
   about: { ruleId: string; version: number },
 ): Promise<RuleTrace> {
   if (!rule.conditions) return { ...about, outcome: "fired", reason: "matched" };

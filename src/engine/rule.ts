@@ -35,6 +35,13 @@ const guard = z.strictObject({
     .default(60)
     .describe("Dropped when this rule fired with the same content within this many minutes; 0: never"),
   maxRecipients: z.int().min(1).nullable().default(null).describe("Held when more people than this would get it"),
+  maxPerFriend: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .nullable()
+    .default(null)
+    .describe("Left out is who got this rule so many times before (for reminders); null: no limit"),
   requireAuthenticMail: z
     .boolean()
     .optional()
@@ -70,7 +77,11 @@ export const ruleSchema = z.strictObject({
   conditions: tree
     .optional()
     .describe("json-rules-engine; may be left out only where the trigger serves this rule alone"),
-  audience: z.union([z.literal("everyone"), tree]) as z.ZodType<Audience>,
+  audience: z
+    .union([z.enum(["everyone", "sender", "nobody"]), tree])
+    .describe(
+      "everyone; sender: the citizen whom a webhook event came from; nobody: for rules that only relay; or a tree over attributes",
+    ) as z.ZodType<Audience>,
   transforms: z.array(transformSchema).max(50).default([]),
   actions: z
     .array(z.looseObject({ type: z.string().min(1) }))

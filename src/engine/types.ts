@@ -70,6 +70,16 @@ export interface Event {
   evidence: Evidence;
   /** What a list of events shows: the subject of a mail. */
   title: string;
+  /** How the one citizen it came from can be answered; absent where it came from none. */
+  reply?: ReplyWay;
+}
+
+/** LINE's reply token: free of charge, taken once, within a minute of its receipt (Messaging API reference, "Send reply message", read 2026-08). */
+export interface ReplyWay {
+  /** Null: this event has none (`mode` is `standby`, or its type gives none). */
+  token: string | null;
+  /** Until when we try it. */
+  until: Date;
 }
 
 /** An event on its way in: with the keys that recognise a second sight of it, and the bytes it was made from. */
@@ -83,6 +93,10 @@ export interface IncomingEvent extends Event {
   identity?: string;
   /** Kept as they came, so that anything can be replayed. */
   raw?: { contentType: string; bytes: Uint8Array };
+  /** The webhook body it came in, by its id: kept there, and what relays send. */
+  bodyId?: number;
+  /** The one citizen it came from, by LINE's user id. */
+  sender?: { lineUserId: string };
 }
 
 // ---------------------------------------------------------------- conditions
@@ -98,8 +112,11 @@ export interface Condition {
 export type ConditionTree = { all: ConditionNode[] } | { any: ConditionNode[] } | { not: ConditionNode };
 export type ConditionNode = ConditionTree | Condition;
 
-/** Which friends: all of them, or those for whom a tree over their attributes holds. */
-export type Audience = "everyone" | ConditionTree;
+/**
+ * Which friends: all of them, those for whom a tree over their attributes holds, the one whom the event came from, or
+ * nobody (rules that only relay).
+ */
+export type Audience = "everyone" | "sender" | "nobody" | ConditionTree;
 
 // ---------------------------------------------------------------- traces
 
@@ -177,10 +194,15 @@ export interface MessageProblem {
 
 // ---------------------------------------------------------------- sending
 
-/** What an action wants sent. `audience`: the rule's frozen recipients, `size` (1–500) to a batch; `all`: one call without recipients. */
+/**
+ * What an action wants sent. `audience`: the rule's frozen recipients, `size` (1–500) to a batch; `sender`: the one whom the
+ * event came from; `all`: one call without recipients.
+ */
 export interface PlannedBatches {
-  recipients: "audience" | "everyone" | "all";
+  recipients: "audience" | "everyone" | "all" | "sender";
   size: number;
+  /** Does not count against the month's quota (replies). */
+  free?: boolean;
   /** What every batch of these sends; a repeat under the same retry key must be the same. */
   body: JsonObject;
 }
@@ -241,4 +263,10 @@ export type Outcome =
       result: "replace";
       with: PlannedBatches[];
       reason: string;
+    }
+  | {
+      /** Nobody can find out any more whether it was accepted: a person decides. `message` is for staff, Japanese. */
+      result: "unknown";
+      code: string;
+      message: string;
     };

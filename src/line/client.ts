@@ -46,6 +46,12 @@ type Profile =
   | { kind: "unobtainable" }
   | { kind: "unreachable"; outcome: Failure };
 
+type Followers =
+  | { kind: "page"; userIds: string[]; next?: string }
+  /** 403: only verified and premium accounts may ask. */
+  | { kind: "not-allowed" }
+  | { kind: "unreachable"; outcome: Failure };
+
 /** One channel's door. LINE counts by channel, so a process opens one for each. No method rejects for anything LINE or the network does. */
 export interface Line extends LineSender {
   /** What the month still allows. */
@@ -53,6 +59,8 @@ export interface Line extends LineSender {
   /** Asks LINE whether it would take these messages; recipients and quota are not looked at. */
   validate(kind: "push" | "multicast" | "broadcast", messages: Message[]): Promise<Validation>;
   profile(userId: string): Promise<Profile>;
+  /** One page of up to 1,000 friends' ids. `next`: where the following page begins, for 24 hours. */
+  followers(start?: string): Promise<Followers>;
   /** Begins nothing more (waiting calls fail with "closing") and waits for what is under way: at most about three time-outs. */
   close(): Promise<void>;
 }
@@ -62,6 +70,9 @@ const quotaSchema = z.union([
   z.object({ type: z.literal("limited"), value: z.number() }),
 ]);
 const consumptionSchema = z.object({ totalUsage: z.number() });
+const followersSchema = z.object({ userIds: z.array(z.string()), next: z.string().optional() });
+/** The most ids of one page (reference: Get a list of users, read 2026-08). */
+const FOLLOWERS_A_PAGE = 1_000;
 const profileSchema = z.object({
   userId: z.string(),
   displayName: z.string(),
@@ -111,7 +122,11 @@ export function createLine(options: LineOptions): Line {
     };
   }
 
-  async function send(endpoint: "multicast" | "broadcast", recipientCount: number, call: () => Promise<SdkResponse>) {
+  async function send(
+    endpoint: "multicast" | "broadcast" | "push" | "reply",
+    recipientCount: number,
+    call: () => Promise<SdkResponse>,
+  ) {
     const asked = await ask(endpoint, call);
     const outcome = asked.kind === "failed" ? asked.outcome : outcomeOfAnswer(asked.answer, recipientCount);
     if (outcome.result === "failed") {
@@ -133,6 +148,21 @@ export function createLine(options: LineOptions): Line {
       send("multicast", to.length, () =>
         client.multicastWithHttpInfo({ to, messages: forSdk(messages), customAggregationUnits: [unit] }, retryKey),
       ),
+
+    push: ({ to, messages, unit, retryKey }) =>
+      send("push", 0, () =>
+        client.pushMessageWithHttpInfo({ to, messages: forSdk(messages), customAggregationUnits: [unit] }, retryKey),
+      ),
+
+    async reply({ replyToken, messages }) {
+      const outcome = await send("reply", 0, () =>
+        client.replyMessageWithHttpInfo({ replyToken, messages: forSdk(messages) }),
+      );
+      // "Invalid reply token": used, too old, or never one. LINE tells it from a bad message only in words.
+      const refused =
+        outcome.result === "failed" && outcome.code === "bad-request" && /reply token/i.test(outcome.message);
+      return refused ? { ...outcome, code: "reply-token-refused" } : outcome;
+    },
 
     broadcast: ({ messages, retryKey }) =>
       send("broadcast", 0, () => client.broadcastWithHttpInfo({ messages: forSdk(messages) }, retryKey)),
@@ -184,6 +214,18 @@ export function createLine(options: LineOptions): Line {
       }
       // 404: not obtainable; 400: not the form of a user id (reference: Get profile, read 2026-08).
       if (asked.kind === "refused" && [400, 404].includes(asked.answer.status)) return { kind: "unobtainable" };
+      return { kind: "unreachable", outcome: outcomeOf(asked) };
+    },
+
+    async followers(start) {
+      const asked = await ask("followersIds", () => client.getFollowersWithHttpInfo(start, FOLLOWERS_A_PAGE));
+      if (asked.kind === "ok") {
+        const page = followersSchema.safeParse(asked.body);
+        if (!page.success) return { kind: "unreachable", outcome: plainFailure(meanings.unexpected) };
+        const { userIds, next } = page.data;
+        return { kind: "page", userIds, ...(next === undefined ? {} : { next }) };
+      }
+      if (asked.kind === "refused" && asked.answer.status === 403) return { kind: "not-allowed" };
       return { kind: "unreachable", outcome: outcomeOf(asked) };
     },
 

@@ -26,6 +26,7 @@ export type Limit =
 export type Endpoint =
   | "multicast"
   | "push"
+  | "reply"
   | "broadcast"
   | "validate"
   | "quota"
@@ -41,6 +42,7 @@ export const limits: Readonly<Record<Endpoint, Limit>> = {
   multicast: { kind: "spaced", perSecond: 190, maxInFlight: 128, source: "200/s, reference: Send multicast message" },
   // One limiter of Bottleneck passes about 400 jobs a second, so the rows of 1,900 are ceilings, not promises.
   push: { kind: "spaced", perSecond: 1_900, maxInFlight: 256, source: "2,000/s, reference: Send push message" },
+  reply: { kind: "spaced", perSecond: 1_900, maxInFlight: 256, source: "2,000/s, reference: Send reply message" },
   broadcast: {
     kind: "bucket",
     capacity: 60,

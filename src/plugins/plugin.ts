@@ -6,6 +6,7 @@
  */
 import type { z } from "zod";
 import type {
+  Attribute,
   Batch,
   FactCatalogue,
   IncomingEvent,
@@ -15,6 +16,7 @@ import type {
   Message,
   Outcome,
   PlannedBatches,
+  ReplyWay,
 } from "../engine/types.ts";
 
 /** Detaches a trigger: resolves when nothing of it runs any more. Never throws. */
@@ -77,6 +79,11 @@ export interface TriggerPlugin<P = unknown> {
   text?: { fact: string; from: string; to: string };
   /** True when each rule has a source of its own (schedule, manual): then conditions may be left out. */
   ownSource: boolean;
+  /**
+   * True when its events come from one citizen each (webhook): then rules may ask for the fact `friend`, and may only answer
+   * that citizen or relay. What a citizen writes must never reach others.
+   */
+  personal?: boolean;
   source(params: P, ruleId: string): string;
   /** What runs whether or not a rule asks for it, given the names of the configured connections: a mailbox nobody reads loses nothing, but shows nothing. */
   standing?(connections: readonly string[]): P[];
@@ -89,18 +96,26 @@ export interface TriggerPlugin<P = unknown> {
 export interface PlanInput {
   /** Fills templates from the event's facts, splits long text, checks LINE's limits; throws `RenderError`, which holds the delivery. */
   render(templates: JsonObject[]): Message[];
+  /** The attributes that `attributesOf` named, as they were when the rule was compiled. */
+  attributes: ReadonlyMap<string, Attribute>;
+  /** How the citizen the event came from can be answered; undefined where it came from none. */
+  reply: ReplyWay | undefined;
 }
 
 /** The door to LINE, as actions need it; `src/line` implements it. None of these throws: failures are outcomes. */
 export interface LineSender {
   multicast(request: { to: string[]; messages: Message[]; unit: string; retryKey: string }): Promise<Outcome>;
   broadcast(request: { messages: Message[]; retryKey: string }): Promise<Outcome>;
+  push(request: { to: string; messages: Message[]; unit: string; retryKey: string }): Promise<Outcome>;
+  /** Takes no retry key: a token is good for one request, so a repeat is refused and never doubles. */
+  reply(request: { replyToken: string; messages: Message[] }): Promise<Outcome>;
 }
 
 /** What `send` may use. */
 export interface ActionContext {
   line: LineSender;
   log: Log;
+  now(): Date;
 }
 
 /** Something that carries a delivery out. */
@@ -110,8 +125,15 @@ export interface ActionPlugin<P = unknown> {
   label: Label;
   /** Of an entry in a rule's `actions`, without `type`. Text that is a template uses `template` from the engine, so that it is checked at save. */
   params: z.ZodType<P>;
-  /** Whom it can reach: `everyone` refuses rules whose audience is narrower. */
-  reach: "everyone" | "audience";
+  /**
+   * Whom it can reach: `everyone` refuses rules whose audience is narrower, `sender` wants the audience `sender`, `target` a
+   * server and no citizen at all.
+   */
+  reach: "everyone" | "audience" | "sender" | "target";
+  /** The attributes its params speak of: `compile` refuses unknown ones and hands the others to `plan`. */
+  attributesOf?(params: P): string[];
+  /** The relay target that gets the webhook body; then `plan` gives nothing. */
+  relayTo?(params: P): string;
   /** Pure, so that a dry run shows exactly what would go. */
   plan(params: P, input: PlanInput): PlannedBatches[];
   /** One attempt. Never throws for an expected failure: that is an outcome. */

@@ -5,14 +5,23 @@ import type { Logger } from "pino";
 import { type Attempted, createDispatcher, type Dispatcher } from "../delivery/dispatch.ts";
 import type { Quota } from "../delivery/guards/quota.ts";
 import { ownerName } from "../delivery/owner.ts";
+import type { Prepared } from "../delivery/prepare.ts";
+import { createRelayWorker } from "../delivery/relay/worker.ts";
 import { type Taken, takeEvent } from "../delivery/take.ts";
 import type { IncomingEvent, Json } from "../engine/types.ts";
+import type { Line } from "../line/client.ts";
 import type { DnsResolve, LineSender, Plugins } from "../plugins/plugin.ts";
 import type { Store } from "../store/open.ts";
 import { rulesRevision } from "../store/rules.ts";
 import { health } from "./health.ts";
+import { type Metrics, metrics } from "./metrics.ts";
+import { createOutgoing } from "./outgoing.ts";
 import { type RuleBook, readRuleBook } from "./rule-book.ts";
 import { createTriggers } from "./triggers.ts";
+import { createUpkeep } from "./upkeep.ts";
+import { createIntake } from "./webhook/intake.ts";
+import { createProcessor } from "./webhook/processor.ts";
+import { webhookRoute } from "./webhook/route.ts";
 
 export interface AppOptions {
   host: string;
@@ -20,6 +29,14 @@ export interface AppOptions {
   store: Store;
   plugins: Plugins;
   line: LineSender & { quota(): Promise<Quota> };
+  /** What LINE tells of people; absent: it is not asked. */
+  people?: Pick<Line, "profile" | "followers">;
+  /** The channel secret; absent: webhook events are refused. */
+  channelSecret?: string | undefined;
+  /** Where citizens find the settings form. */
+  formUrl?: string | undefined;
+  /** Private addresses that relays may reach all the same. */
+  relayAllow?: readonly string[];
   connections: ReadonlyMap<string, URL>;
   resolve: DnsResolve;
   log: Logger;
@@ -46,11 +63,12 @@ export interface App {
 /** Builds the parts and introduces them; nothing runs before `start`. */
 export function createApp(options: AppOptions): App {
   const { store, plugins, log, now = () => new Date(), random = Math.random, rulesPollMs = 2_000 } = options;
-  let book: RuleBook = { revision: "", all: [], rules: [] };
+  let book: RuleBook = { revision: "", all: [], rules: [], attributes: [] };
   let server: Server | undefined;
   let poll: NodeJS.Timeout | undefined;
   let following: Promise<void> = Promise.resolve();
 
+  let counted: Metrics | undefined;
   const dispatcher = createDispatcher({
     store,
     plugins,
@@ -62,6 +80,7 @@ export function createApp(options: AppOptions): App {
     log,
     onAttempt(attempted) {
       logAttempt(log, attempted);
+      counted?.batch(attempted.settled.next);
       options.onAttempt?.(attempted);
     },
   });
@@ -71,25 +90,48 @@ export function createApp(options: AppOptions): App {
       rules: book.rules,
       plugins,
       now: now(),
+      formUrl: options.formUrl,
       ...(position === undefined ? {} : { position }),
     });
     if (taken.result === "taken") {
-      for (const { id, prepared } of taken.deliveries) {
-        const { rule } = prepared.decision;
-        const about = { event: taken.eventId, delivery: id, rule: rule.id, people: prepared.audienceCount };
-        if (prepared.final.verdict === "pass") log.info(about, "delivery queued");
-        else
-          log.warn(
-            { ...about, reason: prepared.final.reason },
-            `delivery ${prepared.final.verdict === "hold" ? "held" : "dropped"}`,
-          );
-      }
+      for (const delivery of taken.deliveries) logDelivery(log, taken.eventId, delivery);
       if (taken.deliveries.length === 0)
         log.info({ event: taken.eventId, source: event.source }, "no rule took the event");
       dispatcher.wake();
     }
     return taken;
   }
+
+  const outgoing = createOutgoing({ allow: options.relayAllow ?? [] });
+  const relayWorker = createRelayWorker({
+    store,
+    send: outgoing.send,
+    now,
+    random,
+    log,
+    onAttempt: ({ target, outcome }) => counted?.relay(target, outcome),
+  });
+  const intake = createIntake(store, () => processor.wake());
+  const processor = createProcessor({
+    store,
+    pressed: intake.pressed,
+    context: () => ({
+      plugins,
+      rules: book.rules.filter((rule) => rule.trigger.type === "webhook"),
+      attributes: book.attributes,
+      formUrl: options.formUrl,
+    }),
+    now,
+    log,
+    onTaken(taken) {
+      for (const { eventId, deliveries } of taken) {
+        for (const delivery of deliveries) logDelivery(log, eventId, delivery);
+      }
+      if (taken.some(({ deliveries }) => deliveries.length > 0)) dispatcher.wake();
+      if (taken.some(({ relays }) => relays.length > 0)) relayWorker.wake();
+    },
+  });
+  const upkeep = createUpkeep({ store, people: options.people, now, log });
 
   const triggers = createTriggers({
     store,
@@ -120,15 +162,27 @@ export function createApp(options: AppOptions): App {
       const http = express();
       http.disable("x-powered-by");
       health(http, store);
+      counted = metrics(http, store, now);
+      webhookRoute(http, {
+        secret: options.channelSecret,
+        intake,
+        now,
+        log,
+        onOutcome: counted.webhook,
+      });
       options.routes?.(http);
       server = createServer(http);
+      // The rules first: an event that is read before them would match none.
+      await follow();
       await new Promise<void>((resolve, reject) => {
         server?.once("error", reject);
         server?.listen(options.port, options.host, resolve);
       });
       app.url = `http://${options.host}:${(server.address() as AddressInfo).port}`;
       await dispatcher.start();
-      await follow();
+      processor.start();
+      relayWorker.start();
+      upkeep.start();
       poll = setInterval(() => {
         following = following
           .then(follow)
@@ -140,7 +194,10 @@ export function createApp(options: AppOptions): App {
       clearInterval(poll);
       await following;
       await triggers.stop();
-      await dispatcher.stop();
+      await processor.stop();
+      await upkeep.stop();
+      await Promise.all([dispatcher.stop(), relayWorker.stop()]);
+      await outgoing.close();
       await new Promise<void>((resolve) => {
         if (!server) return resolve();
         server.close(() => resolve());
@@ -149,6 +206,13 @@ export function createApp(options: AppOptions): App {
     },
   };
   return app;
+}
+
+function logDelivery(log: Logger, event: number, { id, prepared }: { id: number; prepared: Prepared }): void {
+  const { decision, audienceCount, final } = prepared;
+  const about = { event, delivery: id, rule: decision.rule.id, people: audienceCount };
+  if (final.verdict === "pass") log.info(about, "delivery queued");
+  else log.warn({ ...about, reason: final.reason }, `delivery ${final.verdict === "hold" ? "held" : "dropped"}`);
 }
 
 /** LINE gives out no logs, so ours keep what its support asks for: request id, time and answer. Never who or what. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isAddressRange } from "./outgoing.ts";
 
 /** Everything Noroshi reads from its environment, once, at start. */
 export interface Config {
@@ -7,7 +8,11 @@ export interface Config {
   publicUrl: string;
   databaseUrl: string;
   /** Absent: the sandbox plays LINE. */
-  line: { channelAccessToken: string; apiBaseUrl: string; dataApiBaseUrl: string } | null;
+  line: { channelAccessToken: string; channelSecret?: string; apiBaseUrl: string; dataApiBaseUrl: string } | null;
+  /** The settings form inside LINE; absent: citizens get it from `publicUrl`. */
+  liffId?: string;
+  /** Addresses that relays may reach although they are private, as addresses or CIDR ranges. */
+  relayAllow: readonly string[];
   /** By mailbox name: `IMAP_URL` is "default", `IMAP_URL_WARD` is "ward". */
   connections: ReadonlyMap<string, URL>;
   logLevel: string;
@@ -35,10 +40,35 @@ const schema = z.object({
     .string()
     .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces or line ends")
     .optional(),
+  LINE_CHANNEL_SECRET: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, "must be printable ASCII without spaces or line ends")
+    .optional(),
+  LIFF_ID: z
+    .string()
+    .regex(/^\d{5,20}-[A-Za-z0-9]{4,20}$/, "must look like 1234567890-AbcdEfgh")
+    .optional(),
+  RELAY_ALLOW: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .refine((parts) => parts.every(isAddressRange), {
+      error: "must be addresses or CIDR ranges with commas between",
+    }),
   LINE_API_BASE_URL: lineUrl.default("https://api.line.me"),
   LINE_DATA_API_BASE_URL: lineUrl.default("https://api-data.line.me"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
+
+/** Where citizens find the settings form: inside LINE, or in a browser. */
+export function formUrlOf({ liffId, publicUrl }: Pick<Config, "liffId" | "publicUrl">): string {
+  return liffId === undefined ? new URL("/liff/", publicUrl).href : `https://liff.line.me/${liffId}`;
+}
 
 /** The environment is wrong; `problems` names everything at once, without values, which may be secret. */
 export class ConfigError extends Error {
@@ -77,9 +107,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
         ? null
         : {
             channelAccessToken: e.LINE_CHANNEL_ACCESS_TOKEN,
+            ...(e.LINE_CHANNEL_SECRET === undefined ? {} : { channelSecret: e.LINE_CHANNEL_SECRET }),
             apiBaseUrl: e.LINE_API_BASE_URL,
             dataApiBaseUrl: e.LINE_DATA_API_BASE_URL,
           },
+    ...(e.LIFF_ID === undefined ? {} : { liffId: e.LIFF_ID }),
+    relayAllow: e.RELAY_ALLOW,
     connections,
     logLevel: e.LOG_LEVEL,
   };

@@ -1,8 +1,9 @@
-import type { Compiled, CompiledRule, Vocabulary } from "../engine/compile.ts";
+import type { Compiled, CompiledRule } from "../engine/compile.ts";
 import { compileAll } from "../engine/compile.ts";
 import type { Attribute } from "../engine/types.ts";
+import type { Vocabulary } from "../engine/vocabulary.ts";
 import type { Plugins } from "../plugins/plugin.ts";
-import { listAttributes } from "../store/attributes.ts";
+import { listAttributes, type StoredAttribute } from "../store/attributes.ts";
 import type { Db } from "../store/open.ts";
 import { listRules, rulesRevision } from "../store/rules.ts";
 
@@ -12,6 +13,7 @@ export interface RuleBook {
   all: readonly Compiled[];
   /** Those that compile, enabled or not. */
   rules: readonly CompiledRule[];
+  attributes: readonly StoredAttribute[];
 }
 
 export function vocabularyOf(plugins: Plugins, attributes: readonly Attribute[]): Vocabulary {
@@ -23,5 +25,5 @@ export async function readRuleBook(db: Db, plugins: Plugins): Promise<RuleBook> 
   const revision = await rulesRevision(db);
   const attributes = await listAttributes(db);
   const all = compileAll(await listRules(db), vocabularyOf(plugins, attributes));
-  return { revision, all, rules: all.flatMap((c) => (c.ok ? [c.rule] : [])) };
+  return { revision, all, rules: all.flatMap((c) => (c.ok ? [c.rule] : [])), attributes };
 }

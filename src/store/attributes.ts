@@ -6,8 +6,10 @@
 import type { Selectable } from "kysely";
 import { PostgresAdapter, sql } from "kysely";
 import { z } from "zod";
+import { friendFacts } from "../engine/audience.ts";
 import type { Answers, Attribute } from "../engine/types.ts";
 import type { Db, Dialect, Store } from "./open.ts";
+import { bumpRevision } from "./rules.ts";
 import type { AttributeRow } from "./schema.ts";
 
 /** An attribute with the column of `friends` that holds its answers. */
@@ -66,9 +68,9 @@ export const attributeSchema = z
     if (new Set(values).size !== values.length) {
       context.addIssue({ code: "custom", path: ["options"], message: "同じ値の選択肢があります。" });
     }
-    // It is the column of user ids in the import.
-    if (attribute.key === "user_id") {
-      context.addIssue({ code: "custom", path: ["key"], message: "「user_id」はキーに使えません。" });
+    // The column of user ids in the import, and what audiences ask of every friend.
+    if (["user_id", ...friendFacts.map(({ key }) => key)].includes(attribute.key)) {
+      context.addIssue({ code: "custom", path: ["key"], message: `「${attribute.key}」はキーに使えません。` });
     }
   });
 
@@ -126,6 +128,7 @@ export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attr
       await db.schema.alterTable("friends").addColumn(`attr_${id}`, type).execute();
     }
     await indexAnswers(db, store.dialect);
+    await bumpRevision(db);
   });
 }
 
@@ -137,6 +140,7 @@ export async function retireAttribute(db: Db, key: string): Promise<void> {
     .where("key", "=", key)
     .executeTakeFirst();
   if (numUpdatedRows === 0n) throw new AttributeError("unknown", `属性「${key}」はありません。`);
+  await bumpRevision(db);
 }
 
 const integerType = (dialect: Dialect) => (dialect === "sqlite" ? "integer" : "bigint");

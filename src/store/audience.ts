@@ -11,6 +11,7 @@ import { sql } from "kysely";
 import type { Audience, Condition, ConditionNode, Json } from "../engine/types.ts";
 import type { StoredAttribute } from "./attributes.ts";
 import { hasAnswer, listAttributes } from "./attributes.ts";
+import { SENT_STATES } from "./deliveries.ts";
 import type { Db } from "./open.ts";
 
 /** An audience that must not be asked of the database. `message` is a Japanese sentence; `path` as in a fault. */
@@ -31,10 +32,30 @@ export function audiencePredicate(
   db: Db,
   attributes: readonly StoredAttribute[],
   audience: Audience,
+  asked: Asked = {},
 ): Expression<SqlBool> {
   if (audience === "everyone") return sql<SqlBool>`1 = 1`;
+  if (audience === "nobody") return sql<SqlBool>`1 = 0`;
+  // Nobody the event came from: nobody, never everyone.
+  if (audience === "sender") return asked.senderId === undefined ? sql`1 = 0` : sql`friends.id = ${asked.senderId}`;
   const byKey = new Map(attributes.map((attribute) => [attribute.key, attribute]));
-  return compileNode(db, byKey, audience, "audience");
+  return compileNode({ db, byKey, now: asked.now ?? new Date() }, audience, "audience");
+}
+
+/** What an audience is asked with beside its tree. */
+export interface Asked {
+  /** The friend an event came from, for the audience `sender`. */
+  senderId?: number | undefined;
+  /** For `friend_days`; left out: this moment. */
+  now?: Date;
+  /** Leaves out who got this rule so many times before. */
+  notMoreThan?: { ruleId: string; times: number } | undefined;
+}
+
+interface Tree {
+  db: Db;
+  byKey: ReadonlyMap<string, StoredAttribute>;
+  now: Date;
 }
 
 /**
@@ -42,28 +63,23 @@ export function audiencePredicate(
  * only `not` has to make it false before it turns it over: `is not true`. `is true` around `any` keeps SQLite from
  * looking up every alternative in an index of its own, row by row: one walk is quicker.
  */
-function compileNode(
-  db: Db,
-  byKey: ReadonlyMap<string, StoredAttribute>,
-  node: ConditionNode,
-  path: string,
-): Expression<SqlBool> {
+function compileNode(tree: Tree, node: ConditionNode, path: string): Expression<SqlBool> {
   const groups = ["all", "any", "not"].filter((name) => Object.hasOwn(node, name));
   const name = groups[0];
-  if (name === undefined) return compileLeaf(db, byKey, node as Condition, path);
+  if (name === undefined) return compileLeaf(tree, node as Condition, path);
   if (groups.length > 1 || Object.hasOwn(node, "fact")) {
     throw new AudienceError(path, "all、any、not と条件は、1つの場所に1つだけ書けます。");
   }
   const inside: unknown = (node as Record<string, unknown>)[name];
   if (name === "not") {
-    return sql<SqlBool>`(${compileNode(db, byKey, asNode(inside, `${path}.not`), `${path}.not`)}) is not true`;
+    return sql<SqlBool>`(${compileNode(tree, asNode(inside, `${path}.not`), `${path}.not`)}) is not true`;
   }
   if (!Array.isArray(inside) || inside.length === 0) {
     throw new AudienceError(`${path}.${name}`, "空の条件は「すべてに合う」ことになるため、使えません。");
   }
   const parts = inside.map((child: unknown, i) => {
     const at = `${path}.${name}[${i}]`;
-    return compileNode(db, byKey, asNode(child, at), at);
+    return compileNode(tree, asNode(child, at), at);
   });
   return name === "all" ? sql<SqlBool>`(${sql.join(parts, sql` and `)})` : anyOf(parts);
 }
@@ -92,13 +108,11 @@ const operatorsOf: Readonly<Record<StoredAttribute["kind"], readonly string[]>> 
   multiple: ["contains", "doesNotContain", "containsAny", "containsAll", "isPresent", "isAbsent"],
 };
 
-function compileLeaf(
-  db: Db,
-  byKey: ReadonlyMap<string, StoredAttribute>,
-  leaf: Condition,
-  path: string,
-): Expression<SqlBool> {
+function compileLeaf(tree: Tree, leaf: Condition, path: string): Expression<SqlBool> {
+  const { db, byKey } = tree;
   const { fact, operator, value } = leaf;
+  if (fact === "friend_days") return daysLeaf(tree.now, leaf, path);
+  if (fact === "friend_answers") return answersLeaf([...byKey.values()], leaf, path);
   const attribute = byKey.get(fact);
   if (!attribute) throw new AudienceError(`${path}.fact`, `属性「${String(fact)}」はありません。`);
   if (leaf.path !== undefined) throw new AudienceError(`${path}.path`, "属性の条件に path は使えません。");
@@ -137,6 +151,48 @@ function compileLeaf(
   }
 }
 
+const DAY_MS = 86_400_000;
+
+/** Whole days since they added the account, compared as instants: `days >= n` is "at least n days before now". */
+function daysLeaf(now: Date, { operator, value, path: inner }: Condition, path: string): Expression<SqlBool> {
+  const days = plainNumber({ operator, value, ...(inner === undefined ? {} : { path: inner }) }, path);
+  const before = (n: number) => new Date(now.getTime() - n * DAY_MS).toISOString();
+  const since = sql`coalesce(friends.followed_at, friends.created_at)`;
+  // Between two whole numbers of days nobody stands: 2.5 or more is 3 or more.
+  const [least, above] = [Math.ceil(days), Math.floor(days) + 1];
+  switch (operator) {
+    case "greaterThanInclusive":
+      return sql<SqlBool>`${since} <= ${before(least)}`;
+    case "greaterThan":
+      return sql<SqlBool>`${since} <= ${before(above)}`;
+    case "lessThan":
+      return sql<SqlBool>`${since} > ${before(least)}`;
+    case "lessThanInclusive":
+      return sql<SqlBool>`${since} > ${before(above)}`;
+    default:
+      throw new AudienceError(`${path}.operator`, `「friend_days」に「${String(operator)}」は使えません。`);
+  }
+}
+
+/** How many attributes in use they answered. */
+function answersLeaf(attributes: readonly StoredAttribute[], leaf: Condition, path: string): Expression<SqlBool> {
+  const comparison = comparisons[leaf.operator];
+  if (!comparison) {
+    throw new AudienceError(`${path}.operator`, `「friend_answers」に「${String(leaf.operator)}」は使えません。`);
+  }
+  const each = attributes
+    .filter(({ retired }) => !retired)
+    .map(({ column }) => sql`case when ${sql.ref(`friends.${column}`)} is null then 0 else 1 end`);
+  const count = each.length === 0 ? sql`0` : sql`(${sql.join(each, sql` + `)})`;
+  return sql<SqlBool>`${count} ${sql.raw(comparison)} ${operand(plainNumber(leaf, path))}`;
+}
+
+function plainNumber(leaf: Pick<Condition, "operator" | "value" | "path">, path: string): number {
+  if (leaf.path !== undefined) throw new AudienceError(`${path}.path`, "属性の条件に path は使えません。");
+  if (typeof leaf.value === "number" && Number.isFinite(leaf.value)) return leaf.value;
+  throw new AudienceError(`${path}.value`, "値は数で書いてください。");
+}
+
 /** A value of the attribute's own type, as its column holds it. */
 function parameter(attribute: StoredAttribute, value: Json, path: string): string | number {
   switch (attribute.kind) {
@@ -161,21 +217,29 @@ function operand(value: string | number): Expression<unknown> {
 }
 
 /** `state` is no parameter: SQLite must see that the indexes of active friends serve. */
-async function members(db: Db, channel: string, audience: Audience): Promise<Expression<SqlBool>> {
-  const predicate = audiencePredicate(db, await listAttributes(db), audience);
-  return sql<SqlBool>`friends.channel = ${channel} and friends.state = 'active' and ${predicate}`;
+async function members(db: Db, channel: string, audience: Audience, asked: Asked): Promise<Expression<SqlBool>> {
+  const predicate = audiencePredicate(db, await listAttributes(db), audience, asked);
+  const everyone = sql<SqlBool>`friends.channel = ${channel} and friends.state = 'active' and ${predicate}`;
+  if (!asked.notMoreThan) return everyone;
+  const { ruleId, times } = asked.notMoreThan;
+  return sql<SqlBool>`${everyone} and friends.id not in (
+    select r.friend_id from deliveries as d
+    join batches as b on b.delivery_id = d.id
+    join batch_recipients as r on r.delivery_id = b.delivery_id and r.seq = b.seq
+    where d.rule_id = ${ruleId} and d.state in (${sql.join([...SENT_STATES])})
+    group by r.friend_id having count(distinct d.id) >= cast(${times} as bigint))`;
 }
 
 /** How many friends the audience is. Throws `AudienceError`. */
-export async function countAudience(db: Db, channel: string, audience: Audience): Promise<number> {
-  const where = await members(db, channel, audience);
+export async function countAudience(db: Db, channel: string, audience: Audience, asked: Asked = {}): Promise<number> {
+  const where = await members(db, channel, audience, asked);
   const { rows } = await sql<{ count: number }>`select count(*) as count from friends where ${where}`.execute(db);
   return Number(rows[0]?.count);
 }
 
 /** The ids of all friends of the audience, in no order. Throws `AudienceError`. */
-export async function audienceIds(db: Db, channel: string, audience: Audience): Promise<number[]> {
-  const where = await members(db, channel, audience);
+export async function audienceIds(db: Db, channel: string, audience: Audience, asked: Asked = {}): Promise<number[]> {
+  const where = await members(db, channel, audience, asked);
   // One text is quicker than 100,000 row objects.
   const { rows } = await sql<{ ids: string | null }>`
     select string_agg(cast(friends.id as text), ',') as ids from friends where ${where}`.execute(db);
@@ -188,11 +252,11 @@ export async function audienceIds(db: Db, channel: string, audience: Audience): 
  */
 export async function freezeAudience(
   db: Db,
-  options: { channel: string; audience: Audience; deliveryId: number; size: number; firstSeq: number },
+  options: { channel: string; audience: Audience; deliveryId: number; size: number; firstSeq: number } & Asked,
 ): Promise<{ seq: number; count: number }[]> {
   const { deliveryId, size, firstSeq } = options;
   if (!Number.isInteger(size) || size < 1 || size > 500) throw new RangeError(`batch size ${size}`);
-  const where = await members(db, options.channel, options.audience);
+  const where = await members(db, options.channel, options.audience, options);
   // The casts keep the division whole: better-sqlite3 binds every number as a float.
   const { numAffectedRows } = await sql`
     insert into batch_recipients (delivery_id, seq, friend_id)
@@ -209,17 +273,46 @@ export async function freezeAudience(
   }));
 }
 
-/** The LINE user ids of one batch, in the order of the friends' ids: the same on every call. */
-export async function recipientsOf(db: Db, deliveryId: number, seq: number): Promise<string[]> {
+/** The frozen recipients of one batch, in the order of their ids: the same on every call, whatever they did since. */
+export async function recipientsOf(
+  db: Db,
+  deliveryId: number,
+  seq: number,
+): Promise<{ friendId: number; lineUserId: string; active: boolean }[]> {
   const rows = await db
     .selectFrom("batch_recipients as r")
     .innerJoin("friends as f", "f.id", "r.friend_id")
-    .select("f.line_user_id")
+    .select(["r.friend_id", "f.line_user_id", "f.state"])
     .where("r.delivery_id", "=", deliveryId)
     .where("r.seq", "=", seq)
     .orderBy("r.friend_id")
     .execute();
-  return rows.map((row) => row.line_user_id);
+  return rows.map((row) => ({
+    friendId: Number(row.friend_id),
+    lineUserId: row.line_user_id,
+    active: row.state === "active",
+  }));
+}
+
+/** Takes recipients out of a batch of which LINE was not asked yet: they left since it was frozen. */
+export async function dropRecipients(
+  db: Db,
+  deliveryId: number,
+  seq: number,
+  friendIds: readonly number[],
+): Promise<void> {
+  const { numDeletedRows } = await db
+    .deleteFrom("batch_recipients")
+    .where("delivery_id", "=", deliveryId)
+    .where("seq", "=", seq)
+    .where("friend_id", "in", [...friendIds])
+    .executeTakeFirst();
+  await db
+    .updateTable("batches")
+    .set((eb) => ({ recipient_count: eb("recipient_count", "-", Number(numDeletedRows)) }))
+    .where("delivery_id", "=", deliveryId)
+    .where("seq", "=", seq)
+    .execute();
 }
 
 /** So many batches' ids are read at once: at most 50,000 ids, 2 MB. */
@@ -234,13 +327,13 @@ export async function audienceHash(db: Db, deliveryId: number): Promise<string> 
   let last = -1;
   for (;;) {
     const { rows } = await sql<{ seq: number; ids: string }>`
-      select r.seq as seq, string_agg(f.line_user_id, ${"\n"} order by r.friend_id) as ids
-      from batch_recipients as r join friends as f on f.id = r.friend_id
-      where r.delivery_id = ${deliveryId} and r.seq > ${last}
-      group by r.seq order by r.seq limit ${sql.lit(HASHED_BATCHES)}`.execute(db);
+      select seq, string_agg(line_user_id, ${"\n"}) as ids from (
+        select r.seq, f.line_user_id from batch_recipients as r join friends as f on f.id = r.friend_id
+        where r.delivery_id = ${deliveryId} and r.seq > ${last} and r.seq <= ${last + HASHED_BATCHES}
+        order by r.seq, r.friend_id) as sorted
+      group by seq order by seq`.execute(db);
     for (const { ids } of rows) hash.update(`${ids}\n`);
-    const final = rows.at(-1);
-    if (!final) return hash.digest("hex");
-    last = Number(final.seq);
+    if (rows.length === 0) return hash.digest("hex");
+    last += HASHED_BATCHES;
   }
 }

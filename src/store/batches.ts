@@ -55,6 +55,7 @@ export async function insertPlan(
       recipients: planned.recipients,
       size: planned.size,
       body: JSON.stringify(planned.body),
+      free: planned.free ? 1 : 0,
     })
     .execute();
 }

@@ -67,13 +67,17 @@ export async function countFirings(db: Db, source: string, since: Date): Promise
   return Number(row?.n ?? 0);
 }
 
-/** Recipients of batches still to go, of deliveries already begun on the channel, and of those delivered since the instant: all that use up quota. */
+/** Recipients of batches still to go, of deliveries already begun on the channel, and of those delivered since the instant: all that use up quota, so no replies. */
 export async function countOutstanding(db: Db, channel: string, since: Date): Promise<number> {
   const row = await db
     .selectFrom("batches")
     .innerJoin("deliveries", "deliveries.id", "batches.delivery_id")
+    .innerJoin("delivery_plans as p", (join) =>
+      join.onRef("p.delivery_id", "=", "batches.delivery_id").onRef("p.plan", "=", "batches.plan"),
+    )
     .select((eb) => eb.fn.sum("batches.recipient_count").as("n"))
     .where("batches.channel", "=", channel)
+    .where("p.free", "=", 0)
     .where((eb) =>
       eb.or([
         eb.and([eb("batches.state", "in", ["due", "leased"]), eb("deliveries.state", "=", "sending")]),

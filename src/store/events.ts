@@ -2,6 +2,23 @@ import type { Evidence, IncomingEvent, RuleTrace } from "../engine/types.ts";
 import type { Db } from "./open.ts";
 import type { EventRow } from "./schema.ts";
 
+/** SQLite takes 32,766 variables a statement (sqlite.org/limits.html). */
+const KEYS_PER_STATEMENT = 1_000;
+
+/** Those of the keys that are known. */
+export async function seenKeys(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  const seen = new Set<string>();
+  for (let i = 0; i < keys.length; i += KEYS_PER_STATEMENT) {
+    const rows = await db
+      .selectFrom("event_keys")
+      .select("key")
+      .where("key", "in", keys.slice(i, i + KEYS_PER_STATEMENT))
+      .execute();
+    for (const { key } of rows) seen.add(key);
+  }
+  return seen;
+}
+
 /** True when any of the keys is known: the event was taken before. */
 export async function isSeen(db: Db, keys: readonly string[]): Promise<boolean> {
   const row = await db
@@ -23,12 +40,23 @@ export async function isIdentityKnown(db: Db, source: string, identity: string):
   return row !== undefined;
 }
 
-/** Writes the event with its keys, raw bytes and trace; gives its id. Rejects when a key is known. */
+/** What recognises events when they come again. Rejects when a key is known. */
+export async function insertEventKeys(db: Db, rows: readonly { key: string; event_id: number }[]): Promise<void> {
+  for (let i = 0; i < rows.length; i += KEYS_PER_STATEMENT) {
+    await db
+      .insertInto("event_keys")
+      .values(rows.slice(i, i + KEYS_PER_STATEMENT))
+      .execute();
+  }
+}
+
+/** Writes the event with its raw bytes, its trace and the friend it came from, without its keys; gives its id. */
 export async function insertEvent(
   db: Db,
   event: IncomingEvent,
   traces: readonly RuleTrace[],
   now: Date,
+  friendId?: number | undefined,
 ): Promise<number> {
   const { id } = await db
     .insertInto("events")
@@ -43,14 +71,12 @@ export async function insertEvent(
       evidence: JSON.stringify(event.evidence),
       trace: JSON.stringify(traces),
       outcome: traces.some((t) => t.outcome === "fired") ? "fired" : "no-rule",
+      friend_id: friendId ?? null,
+      body_id: event.bodyId ?? null,
     })
     .returning("id")
     .executeTakeFirstOrThrow();
   const eventId = Number(id);
-  await db
-    .insertInto("event_keys")
-    .values(event.keys.map((key) => ({ key, event_id: eventId })))
-    .execute();
   if (event.raw) {
     await db
       .insertInto("event_raw")
@@ -58,6 +84,18 @@ export async function insertEvent(
       .execute();
   }
   return eventId;
+}
+
+/** Forgets what a message said, keeping that there was one. Gives the bodies it came in. */
+export async function forgetMessage(db: Db, source: string, messageId: string): Promise<number[]> {
+  const rows = await db
+    .updateTable("events")
+    .set({ facts: JSON.stringify({ webhook: { kind: "message", unsent: true } }), trace: "[]" })
+    .where("source", "=", source)
+    .where("identity", "=", messageId)
+    .returning("body_id")
+    .execute();
+  return rows.flatMap(({ body_id }) => (body_id === null ? [] : [Number(body_id)]));
 }
 
 export async function getEvent(db: Db, id: number): Promise<EventRow | undefined> {

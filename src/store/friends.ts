@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type { Answers } from "../engine/types.ts";
 import type { AnswerProblem, StoredAnswer, StoredAttribute } from "./attributes.ts";
 import { fromStored, listAttributes, toStored } from "./attributes.ts";
+import { countErased } from "./erase-friends.ts";
 import type { Db } from "./open.ts";
 import type { FriendRow } from "./schema.ts";
 
@@ -74,10 +75,14 @@ export async function upsertFriends(
   return { added, updated: people - added, problems: [] };
 }
 
-/** Everybody ever known on a channel. */
+/** Everybody known on a channel, whatever their state. */
 export async function total(db: Db, channel: string): Promise<number> {
-  const { active, left } = await countFriends(db, channel);
-  return active + left;
+  const row = await db
+    .selectFrom("friends")
+    .select(db.fn.countAll().as("count"))
+    .where("channel", "=", channel)
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
 }
 
 /** The friend with this LINE user id; undefined when there is none. */
@@ -104,7 +109,8 @@ export async function answersOf(db: Db, friendId: number): Promise<Answers> {
   return row ? readAnswers(await listAttributes(db), { ...row }) : {};
 }
 
-function readAnswers(attributes: readonly StoredAttribute[], row: Record<string, unknown>): Answers {
+/** The answers in a row of `friends`, retired attributes too. */
+export function readAnswers(attributes: readonly StoredAttribute[], row: Record<string, unknown>): Answers {
   const answers: Answers = {};
   for (const attribute of attributes) {
     const answer = fromStored(attribute, row[attribute.column]);
@@ -114,8 +120,14 @@ function readAnswers(attributes: readonly StoredAttribute[], row: Record<string,
 }
 
 /** Writes answers, in one statement; when one cannot be kept, none is, and the problems come back. */
-export async function setAnswers(db: Db, friendId: number, changes: AnswerChanges, at: Date): Promise<AnswerProblem[]> {
-  const { values, problems } = storedAnswers(await listAttributes(db), changes);
+export async function setAnswers(
+  db: Db,
+  friendId: number,
+  changes: AnswerChanges,
+  at: Date,
+  attributes?: readonly StoredAttribute[],
+): Promise<AnswerProblem[]> {
+  const { values, problems } = storedAnswers(attributes ?? (await listAttributes(db)), changes);
   if (problems.length > 0) return problems;
   const set = [...values].map(([column, value]) => sql`${sql.ref(column)} = ${value}`);
   await sql`update friends set ${sql.join([sql`updated_at = ${at.toISOString()}`, ...set])} where id = ${friendId}`.execute(
@@ -161,7 +173,7 @@ export async function setFriendState(
   return numUpdatedRows > 0n;
 }
 
-/** How many friends a channel has, by state. */
+/** How many friends a channel has, by state; `erased`: those who had everything about them deleted. */
 export async function countFriends(db: Db, channel: string): Promise<Record<FriendRow["state"], number>> {
   const rows = await db
     .selectFrom("friends")
@@ -169,7 +181,7 @@ export async function countFriends(db: Db, channel: string): Promise<Record<Frie
     .where("channel", "=", channel)
     .groupBy("state")
     .execute();
-  const counts = { active: 0, left: 0 };
-  for (const { state, count } of rows) counts[state] = Number(count);
+  const counts = { active: 0, left: 0, erased: await countErased(db, channel) };
+  for (const { state, count } of rows) counts[state] += Number(count);
   return counts;
 }

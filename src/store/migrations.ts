@@ -181,5 +181,86 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
         // took 1.5 s instead of 0.2). "What did this person get" asks the key once for each batch.
       },
     },
+    "0002-webhooks": {
+      async up(db: Kysely<unknown>) {
+        const table = (name: string) => db.schema.createTable(name);
+
+        await table("webhook_bodies")
+          .addColumn("id", id, (c) => c.primaryKey())
+          .addColumn("channel", "text", (c) => c.notNull())
+          .addColumn("received_at", "text", (c) => c.notNull())
+          .addColumn("signature", "text", (c) => c.notNull())
+          .addColumn("content_type", "text", (c) => c.notNull())
+          .addColumn("bytes", blob)
+          .addColumn("state", "text", (c) => c.notNull())
+          .addColumn("error", "text")
+          .addColumn("erase_at", "text", (c) => c.notNull())
+          .execute();
+        await sql`create index webhook_bodies_new on webhook_bodies (id) where state = 'new'`.execute(db);
+        await sql`create index webhook_bodies_erase on webhook_bodies (erase_at) where bytes is not null`.execute(db);
+
+        await table("relay_targets")
+          .addColumn("name", "text", (c) => c.primaryKey())
+          .addColumn("url", "text", (c) => c.notNull())
+          .addColumn("enabled", integer, (c) => c.notNull())
+          .addColumn("event_types", "text")
+          .addColumn("timeout_ms", integer, (c) => c.notNull())
+          .addColumn("parallelism", integer, (c) => c.notNull())
+          .addColumn("ordered", integer, (c) => c.notNull())
+          .addColumn("failures", integer, (c) => c.notNull())
+          .addColumn("retry_at", "text")
+          .addColumn("last_code", "text")
+          .addColumn("last_message", "text")
+          .addColumn("last_failure_at", "text")
+          .addColumn("last_success_at", "text")
+          .addColumn("updated_at", "text", (c) => c.notNull())
+          .execute();
+        await table("relays")
+          .addColumn("id", id, (c) => c.primaryKey())
+          .addColumn("target", "text", (c) => c.notNull())
+          .addColumn("body_id", integer, (c) => c.notNull())
+          .addColumn("event_id", integer, (c) => c.notNull())
+          .addColumn("rule_id", "text", (c) => c.notNull())
+          .addColumn("webhook_event_ids", "text", (c) => c.notNull())
+          .addColumn("state", "text", (c) => c.notNull())
+          .addColumn("attempts", integer, (c) => c.notNull())
+          .addColumn("due_at", "text", (c) => c.notNull())
+          .addColumn("created_at", "text", (c) => c.notNull())
+          .addColumn("status", integer)
+          .addColumn("code", "text")
+          .addColumn("message", "text")
+          .addColumn("finished_at", "text")
+          .addUniqueConstraint("relays_body", ["body_id", "target"])
+          .execute();
+        await sql`create index relays_due on relays (target, id) where state = 'due'`.execute(db);
+        await sql`create index relays_dead on relays (target, id) where state = 'dead'`.execute(db);
+
+        const friends = (column: string, type: ColumnDataType) =>
+          db.schema.alterTable("friends").addColumn(column, type).execute();
+        await friends("state_at", "text");
+        await friends("followed_at", "text");
+        await friends("language", "text");
+        await friends("profile_wanted", integer);
+        await sql`create index friends_profile on friends (id) where profile_wanted = 1`.execute(db);
+        await table("friend_log")
+          .addColumn("id", id, (c) => c.primaryKey())
+          .addColumn("friend_id", integer, (c) => c.notNull())
+          .addColumn("at", "text", (c) => c.notNull())
+          .addColumn("kind", "text", (c) => c.notNull())
+          .addColumn("detail", "text")
+          .execute();
+        await db.schema.createIndex("friend_log_friend").on("friend_log").column("friend_id").execute();
+
+        await db.schema.alterTable("events").addColumn("friend_id", integer).execute();
+        await db.schema.alterTable("events").addColumn("body_id", integer).execute();
+        await sql`create index events_friend on events (friend_id) where friend_id is not null`.execute(db);
+        await sql`create index events_body on events (body_id) where body_id is not null`.execute(db);
+        // Replies are free of charge; all else counts against the month's quota.
+        await db.schema
+          .alterTable("delivery_plans")
+          .addColumn("free", integer, (c) => c.notNull().defaultTo(0))
+          .execute();
+      },
+    },
   };
 }

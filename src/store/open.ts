@@ -75,6 +75,14 @@ function keepingStatements(sqlite: BetterSqlite3.Database): SqliteDatabase {
   };
 }
 
+/** True for what the database says (full, locked, gone), false for a bug of ours or bad input. */
+export function isDatabaseError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  // better-sqlite3: SQLITE_FULL and its like; PostgreSQL: SQLSTATE, five characters; a connection: ECONNREFUSED.
+  return typeof code === "string" && /^(SQLITE_.*|[0-9A-Z]{5}|E[A-Z]{4,})$/.test(code);
+}
+
 /** Opens over any Kysely dialect; tests hand PGlite's. */
 export async function openWith(
   kyselyDialect: KyselyDialect,

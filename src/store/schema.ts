@@ -21,6 +21,10 @@ export interface Database {
   delivery_plans: DeliveryPlanRow;
   batches: BatchRow;
   batch_recipients: { delivery_id: number; seq: number; friend_id: number };
+  webhook_bodies: WebhookBodyRow;
+  relay_targets: RelayTargetRow;
+  relays: RelayRow;
+  friend_log: FriendLogRow;
 }
 
 /** One LINE official account. While `held`, nothing of it is leased. */
@@ -63,9 +67,26 @@ export interface FriendRow {
   id: Generated<number>;
   channel: string;
   line_user_id: string;
-  state: "active" | "left";
+  state: "active" | "left" | "erased";
   created_at: string;
   updated_at: string;
+  /** LINE's time of the event that decided the state: an older one that comes late changes nothing. */
+  state_at: string | null;
+  /** When they added the account last, by LINE's time; null where only an import or a list of followers told of them. */
+  followed_at: string | null;
+  /** BCP 47, from the profile. */
+  language: string | null;
+  /** 1: LINE is still to be asked for the profile. */
+  profile_wanted: number | null;
+}
+
+/** What became known of a friend through LINE, and when; goes with the friend. `detail` is JSON. */
+export interface FriendLogRow {
+  id: Generated<number>;
+  friend_id: number;
+  at: string;
+  kind: "followed" | "left" | "answered" | "listed" | "unlisted";
+  detail: string | null;
 }
 
 /** Something that happened, with its trace (JSON of `RuleTrace[]`). */
@@ -81,6 +102,72 @@ export interface EventRow {
   evidence: string;
   trace: string;
   outcome: "fired" | "no-rule";
+  /** The friend it came from, where it came from one. */
+  friend_id: number | null;
+  /** The webhook body it came in. */
+  body_id: number | null;
+}
+
+/** A webhook body as LINE sent it. `failed`: it could not be read; `error` says why. */
+export interface WebhookBodyRow {
+  id: Generated<number>;
+  channel: string;
+  received_at: string;
+  /** The `x-line-signature` header as it came. */
+  signature: string;
+  content_type: string;
+  /** Null once erased. */
+  bytes: Uint8Array | null;
+  state: "new" | "done" | "failed";
+  error: string | null;
+  /** From this instant on the bytes go, as soon as no relay needs them. */
+  erase_at: string;
+}
+
+/** A server that webhook bodies are relayed to. What it last said lies beside what staff set. */
+export interface RelayTargetRow {
+  name: string;
+  url: string;
+  enabled: number;
+  /** JSON list of LINE's event types; null: all. */
+  event_types: string | null;
+  timeout_ms: number;
+  /** Requests at one time, where order is not kept. */
+  parallelism: number;
+  /** 1: one after the other, in the order in which LINE's came. */
+  ordered: number;
+  /** Attempts failed in a row through the target's own fault. */
+  failures: number;
+  /** Nothing is sent before this instant. */
+  retry_at: string | null;
+  last_code: string | null;
+  last_message: string | null;
+  last_failure_at: string | null;
+  last_success_at: string | null;
+  updated_at: string;
+}
+
+export type RelayState = "due" | "delivered" | "dead" | "discarded";
+
+/** One webhook body on its way to one target. */
+export interface RelayRow {
+  id: Generated<number>;
+  target: string;
+  body_id: number;
+  /** The first of its events whose rule asked for it, and that rule. */
+  event_id: number;
+  rule_id: string;
+  /** Of all events in the body, in its order, with commas between. */
+  webhook_event_ids: string;
+  state: RelayState;
+  attempts: number;
+  due_at: string;
+  created_at: string;
+  /** The target's last HTTP status. */
+  status: number | null;
+  code: string | null;
+  message: string | null;
+  finished_at: string | null;
 }
 
 export type DeliveryState = "held" | "dropped" | "queued" | "sending" | "sent" | "incomplete" | "discarded";
@@ -120,9 +207,11 @@ export interface DeliveryPlanRow {
   plan: number;
   action: string;
   variant: number;
-  recipients: "audience" | "everyone" | "all";
+  recipients: "audience" | "everyone" | "all" | "sender";
   size: number;
   body: string;
+  /** 1: does not count against the month's quota. */
+  free: number;
 }
 
 export type BatchState = "waiting" | "due" | "leased" | "delivered" | "split" | "replaced" | "dead" | "unknown";

@@ -162,7 +162,7 @@ eachStore((_name, open) => {
     let failures = 0;
     const failing = db.withPlugin({
       transformQuery({ node }) {
-        if (failures === 0 && JSON.stringify(node).includes("delivery_plans")) {
+        if (failures === 0 && JSON.stringify(node).includes(`"name":"recipients"`)) {
           failures += 1;
           throw new Error("disk I/O error");
         }

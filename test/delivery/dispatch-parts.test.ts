@@ -11,7 +11,11 @@ const hourUsed = failed("temporary", { code: "broadcast-hour-used" });
 /** The people of dead batches. */
 async function dead(world: World, id: number): Promise<string[]> {
   const batches = await world.batches(id, ["dead"]);
-  return (await Promise.all(batches.map((b) => recipientsOf(world.store.db, id, Number(b.seq))))).flat().sort();
+  const people = await Promise.all(batches.map((b) => recipientsOf(world.store.db, id, Number(b.seq))));
+  return people
+    .flat()
+    .map(({ lineUserId }) => lineUserId)
+    .sort();
 }
 
 /** LINE refuses a request that names one of these; `names`: and says which. */

@@ -30,6 +30,7 @@ describe("a draft", () => {
           body: { messages: [text("地震情報\n震度5弱です。")] },
         },
       ],
+      relays: [],
       texts: ["地震情報\n震度5弱です。"],
       steps: [{ type: "cutFrom", changed: true, removed: "※送信専用" }],
       problem: null,

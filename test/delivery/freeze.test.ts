@@ -14,7 +14,8 @@ const numbers = (count: number, step = 1, from = 0) => Array.from({ length: coun
 /** Everyone frozen for a delivery, by batch. */
 async function frozen(world: World, id: number): Promise<string[][]> {
   const batches = await world.batches(id);
-  return Promise.all(batches.map((b) => recipientsOf(world.store.db, id, b.seq)));
+  const people = await Promise.all(batches.map((b) => recipientsOf(world.store.db, id, b.seq)));
+  return people.map((batch) => batch.map(({ lineUserId }) => lineUserId));
 }
 
 const hashOf = (ids: string[]) =>

@@ -114,6 +114,21 @@ describe.skipIf(!existsSync(CHROMIUM))(
       expect(await page.title()).toBe("狼煙 Noroshi デモ");
     });
 
+    it("keeps what someone types while the suggestion is still on its way", async () => {
+      const held = Promise.withResolvers<void>();
+      await page.route("**/samples/*", async (route) => {
+        await held.promise;
+        await route.continue();
+      });
+      await page.getByText("自分で書いて届ける").click();
+      await page.getByLabel("件名", { exact: true }).fill("自分の件名");
+      const answered = page.waitForResponse("**/samples/*");
+      held.resolve();
+      await (await answered).finished();
+      await page.getByLabel("本文", { exact: true }).fill("自分の本文");
+      expect(await page.getByLabel("件名", { exact: true }).inputValue()).toBe("自分の件名");
+    });
+
     it("finds mails by what they are about and says when there are none", async () => {
       await search("保留");
       await page.getByText(/通が見つかりました/).waitFor();

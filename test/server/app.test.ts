@@ -171,6 +171,8 @@ function doorOf(line: ScriptedLine): AppOptions["line"] {
   return {
     multicast: (request) => line.multicast(request),
     broadcast: (request) => line.broadcast(request),
+    push: (request) => line.push(request),
+    reply: (request) => line.reply(request),
     quota: async () => ({ kind: "unlimited" }),
   };
 }

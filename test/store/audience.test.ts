@@ -31,6 +31,9 @@ const people: Answers[] = [
   {},
 ];
 
+const userIdsOf = async (...args: Parameters<typeof recipientsOf>) =>
+  (await recipientsOf(...args)).map(({ lineUserId }) => lineUserId);
+
 eachStore((_, open) => {
   let store: Store;
   beforeEach(async () => {
@@ -160,10 +163,10 @@ eachStore((_, open) => {
         { seq: 5, count: 2 },
       ]);
       const sent = [];
-      for (const seq of [3, 4, 5]) sent.push(...(await recipientsOf(store.db, 7, seq)));
+      for (const seq of [3, 4, 5]) sent.push(...(await userIdsOf(store.db, 7, seq)));
       expect(sent).toEqual(Array.from({ length: 12 }, (_, i) => userId(1 + 2 * i)));
-      expect(await recipientsOf(store.db, 7, 6)).toEqual([]);
-      expect(await recipientsOf(store.db, 8, 3)).toEqual([]);
+      expect(await userIdsOf(store.db, 7, 6)).toEqual([]);
+      expect(await userIdsOf(store.db, 8, 3)).toEqual([]);
     });
 
     it("gives no batch for nobody", async () => {
@@ -181,11 +184,11 @@ eachStore((_, open) => {
 
     it("stays as it was when friends change or leave", async () => {
       await freeze(7, green, 500);
-      const before = await recipientsOf(store.db, 7, 0);
+      const before = await userIdsOf(store.db, 7, 0);
       const hash = await audienceHash(store.db, 7);
       await setFriendState(store.db, "live", userId(1), "left", AT);
       await upsertFriends(store.db, "live", [{ lineUserId: userId(3), answers: { ward: "中央区" } }], AT);
-      expect(await recipientsOf(store.db, 7, 0)).toEqual(before);
+      expect(await userIdsOf(store.db, 7, 0)).toEqual(before);
       expect(await audienceHash(store.db, 7)).toBe(hash);
     });
 

@@ -1,17 +1,35 @@
 import { expect, it } from "vitest";
 import type { RuleTrace } from "../../src/engine/types.ts";
-import { countUntaken, getEvent, insertEvent, isIdentityKnown, isSeen, rawOf } from "../../src/store/events.ts";
+import {
+  countUntaken,
+  getEvent,
+  insertEvent,
+  insertEventKeys,
+  isIdentityKnown,
+  isSeen,
+  rawOf,
+  seenKeys,
+} from "../../src/store/events.ts";
 import { eachStore } from "../support/stores.ts";
 import { mail } from "../support/world.ts";
 
 const now = new Date("2026-11-22T00:00:00.000Z");
 const fired: RuleTrace[] = [{ ruleId: "quake", version: 1, outcome: "fired", reason: "matched" }];
 
+const insertWithKeys = async (...args: Parameters<typeof insertEvent>) => {
+  const id = await insertEvent(...args);
+  await insertEventKeys(
+    args[0],
+    args[1].keys.map((key) => ({ key, event_id: id })),
+  );
+  return id;
+};
+
 eachStore((_name, open) => {
   it("an event is read back as it was written", async () => {
     const { db } = await open();
     const event = mail(now, { identity: "<1@city>", occurredAt: new Date("2026-11-21T23:59:00Z") });
-    const id = await insertEvent(db, event, fired, now);
+    const id = await insertWithKeys(db, event, fired, now);
     const row = await getEvent(db, id);
     expect(row).toMatchObject({
       source: event.source,
@@ -31,7 +49,7 @@ eachStore((_name, open) => {
   it("every byte of what it was made from is kept", async () => {
     const { db } = await open();
     const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
-    const id = await insertEvent(db, mail(now, { raw: { contentType: "message/rfc822", bytes } }), [], now);
+    const id = await insertWithKeys(db, mail(now, { raw: { contentType: "message/rfc822", bytes } }), [], now);
     const raw = await rawOf(db, id);
     expect(raw?.contentType).toBe("message/rfc822");
     expect(Buffer.from(raw?.bytes ?? []).equals(bytes)).toBe(true);
@@ -39,24 +57,26 @@ eachStore((_name, open) => {
 
   it("is seen under any one of its keys", async () => {
     const { db } = await open();
-    await insertEvent(db, mail(now, { keys: ["a", "b"] }), [], now);
+    await insertWithKeys(db, mail(now, { keys: ["a", "b"] }), [], now);
     expect(await isSeen(db, ["b"])).toBe(true);
     expect(await isSeen(db, ["x", "a"])).toBe(true);
     expect(await isSeen(db, ["x", "y"])).toBe(false);
+    expect(await seenKeys(db, ["x", "a", "y", "b"])).toEqual(new Set(["a", "b"]));
+    expect(await seenKeys(db, [])).toEqual(new Set());
   });
 
   it("a known key is refused by the database itself", async () => {
     const { db } = await open();
-    await insertEvent(db, mail(now, { keys: ["a"] }), [], now);
+    await insertWithKeys(db, mail(now, { keys: ["a"] }), [], now);
     await expect(
-      db.transaction().execute((tx) => insertEvent(tx, mail(now, { keys: ["b", "a"] }), [], now)),
+      db.transaction().execute((tx) => insertWithKeys(tx, mail(now, { keys: ["b", "a"] }), [], now)),
     ).rejects.toThrow();
     expect(await isSeen(db, ["b"])).toBe(false);
   });
 
   it("an identity is known at its own source only", async () => {
     const { db } = await open();
-    await insertEvent(db, mail(now, { identity: "<1@city>" }), [], now);
+    await insertWithKeys(db, mail(now, { identity: "<1@city>" }), [], now);
     expect(await isIdentityKnown(db, "imap:default", "<1@city>")).toBe(true);
     expect(await isIdentityKnown(db, "imap:ward", "<1@city>")).toBe(false);
     expect(await isIdentityKnown(db, "imap:default", "<2@city>")).toBe(false);
@@ -65,10 +85,10 @@ eachStore((_name, open) => {
   it("events that no rule took are counted from the instant on, the doubtful ones apart", async () => {
     const { db } = await open();
     const later = new Date(now.getTime() + 1_000);
-    await insertEvent(db, mail(now), [], now);
-    await insertEvent(db, mail(now, { evidence: { doubts: ["replacement-characters"] } }), [], later);
-    await insertEvent(db, mail(now), [], later);
-    await insertEvent(db, mail(now, { evidence: { doubts: ["replacement-characters"] } }), fired, later);
+    await insertWithKeys(db, mail(now), [], now);
+    await insertWithKeys(db, mail(now, { evidence: { doubts: ["replacement-characters"] } }), [], later);
+    await insertWithKeys(db, mail(now), [], later);
+    await insertWithKeys(db, mail(now, { evidence: { doubts: ["replacement-characters"] } }), fired, later);
     expect(await countUntaken(db, now)).toEqual({ noRule: 3, doubtful: 1 });
     expect(await countUntaken(db, later)).toEqual({ noRule: 2, doubtful: 1 });
   });

@@ -95,7 +95,7 @@ eachStore((_, open) => {
       problems: [{ index: 1, key }],
     });
     expect(await answersOf(store.db, 1)).toEqual(all);
-    expect(await countFriends(store.db, "live")).toEqual({ active: 1, left: 0 });
+    expect(await countFriends(store.db, "live")).toEqual({ active: 1, left: 0, erased: 0 });
   });
 
   it("refuses what is no LINE user id", async () => {
@@ -107,7 +107,7 @@ eachStore((_, open) => {
       AT,
     );
     expect(problems.map((p) => p.index)).toEqual([0, 1, 2, 3, 4]);
-    expect(await countFriends(store.db, "live")).toEqual({ active: 0, left: 0 });
+    expect(await countFriends(store.db, "live")).toEqual({ active: 0, left: 0, erased: 0 });
   });
 
   describe("one who left", () => {
@@ -117,7 +117,7 @@ eachStore((_, open) => {
     });
 
     it("is counted apart and keeps the answers", async () => {
-      expect(await countFriends(store.db, "live")).toEqual({ active: 1, left: 1 });
+      expect(await countFriends(store.db, "live")).toEqual({ active: 1, left: 1, erased: 0 });
       expect(await getFriend(store.db, "live", ME)).toMatchObject({ state: "left", answers: all });
     });
 

@@ -163,7 +163,7 @@ eachStore((_, open) => {
         problems: [{ message: expect.stringContaining(message) }],
       });
       expect(result.problems[0]?.line).toBe(line);
-      expect(await countFriends(store.db, "live")).toEqual({ active: 0, left: 0 });
+      expect(await countFriends(store.db, "live")).toEqual({ active: 0, left: 0, erased: 0 });
     });
   });
 
@@ -188,7 +188,7 @@ eachStore((_, open) => {
   it("does not skip what makes the rest unreadable", async () => {
     const csv = rows(`${userId(1)},緑区,,,`, `${userId(2)},"緑区,,,`);
     expect(await load(csv, { skipBad: true })).toMatchObject({ imported: false, problems: [{ line: 3 }] });
-    expect(await countFriends(store.db, "live")).toEqual({ active: 0, left: 0 });
+    expect(await countFriends(store.db, "live")).toEqual({ active: 0, left: 0, erased: 0 });
   });
 
   it("names the first hundred problems and counts the rest", async () => {
@@ -203,7 +203,7 @@ eachStore((_, open) => {
       throw new Error("disk gone");
     }
     await expect(load(broken())).rejects.toThrow("disk gone");
-    expect(await countFriends(store.db, "live")).toEqual({ active: 0, left: 0 });
+    expect(await countFriends(store.db, "live")).toEqual({ active: 0, left: 0, erased: 0 });
   });
 
   it("takes a large file in many statements, shows progress, and stages nothing for long", async () => {

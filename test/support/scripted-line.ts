@@ -7,7 +7,9 @@ export interface LineCall {
   way: keyof LineSender;
   to: string[];
   unit: string | null;
+  /** Empty for a reply, which has a token instead. */
   retryKey: string;
+  replyToken?: string;
   messages: Message[];
 }
 
@@ -54,16 +56,27 @@ export class ScriptedLine implements LineSender {
     return this.#ask({ way: "broadcast", to: [], unit: null, ...request });
   }
 
+  push({ to, ...request }: { to: string; messages: Message[]; unit: string; retryKey: string }): Promise<Outcome> {
+    return this.#ask({ way: "push", to: [to], ...request });
+  }
+
+  reply(request: { replyToken: string; messages: Message[] }): Promise<Outcome> {
+    return this.#ask({ way: "reply", to: [], unit: null, retryKey: "", ...request });
+  }
+
   async #ask(call: LineCall): Promise<Outcome> {
     this.calls.push(call);
     return this.script(call, (accepted) => this.#accept(accepted), this.calls.length - 1);
   }
 
-  #accept({ way, to, retryKey }: LineCall): Outcome {
-    const known = this.#accepted.get(retryKey);
+  #accept({ way, to, retryKey, replyToken }: LineCall): Outcome {
+    const key = replyToken === undefined ? retryKey : `reply ${replyToken}`;
+    const known = this.#accepted.get(key);
+    // A token is taken once; a retry key seen before is told as such.
+    if (known !== undefined && way === "reply") return failed("refused", { code: "reply-token-refused" });
     if (known !== undefined) return { result: "delivered", already: true, requestId: known };
     const requestId = randomUUID();
-    this.#accepted.set(retryKey, requestId);
+    this.#accepted.set(key, requestId);
     if (way === "broadcast") this.broadcasts += 1;
     for (const person of to) this.reached.set(person, (this.reached.get(person) ?? 0) + 1);
     return { result: "delivered", already: false, requestId };

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Vocabulary } from "../../src/engine/compile.ts";
 import { template } from "../../src/engine/template.ts";
 import type { Event, JsonObject } from "../../src/engine/types.ts";
+import type { Vocabulary } from "../../src/engine/vocabulary.ts";
 
 /** A small world for engine tests: one mail trigger, one schedule, two actions, four attributes. */
 export const vocabulary: Vocabulary = {

@@ -1,5 +1,5 @@
 import { jst } from "../jst.ts";
-import { type Guard, hold, pass } from "./guard.ts";
+import { drop, type Guard, hold, pass } from "./guard.ts";
 
 /** Clocks of mail servers differ by minutes, not by an hour. */
 const FUTURE_TOLERANCE_MINUTES = 60;
@@ -21,10 +21,9 @@ export const fresh: Guard = {
       const all = [...dates, { label: "受信日時", at: event.occurredAt, stated: "transport" as const }];
       const oldest = all.sort((a, b) => a.at.getTime() - b.at.getTime())[0];
       if (oldest && age(oldest.at) > limit) {
-        return hold(
-          "stale",
-          `${oldest.label}が ${jst(oldest.at)} で、このルールの期限（${limit}分）より古いものです。`,
-        );
+        const message = `${oldest.label}が ${jst(oldest.at)} で、このルールの期限（${limit}分）より古いものです。`;
+        // Nobody waits any more for the answer to what they tapped hours ago, and no person should have to decide it.
+        return rule.audience === "sender" ? drop("stale", message) : hold("stale", message);
       }
     }
     const future = dates.find((d) => d.stated === "transport" && age(d.at) < -FUTURE_TOLERANCE_MINUTES);

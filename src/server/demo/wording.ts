@@ -1,4 +1,5 @@
 /** Conditions and audiences in Japanese words, from the labels that facts, attributes and operators carry. */
+import { friendFacts } from "../../engine/audience.ts";
 import { operators } from "../../engine/operators.ts";
 import type {
   Attribute,
@@ -71,14 +72,17 @@ function shown(value: Json): string {
 
 /** Whom an audience means: 「友だち全員」, 「お住まいの区＝緑区、かつ 受け取りたい情報＝地震」. */
 export function audienceText(audience: Audience, attributes: readonly Attribute[]): string {
-  return audience === "everyone" ? "友だち全員" : treeText(audience, attributes);
+  if (audience === "everyone") return "友だち全員";
+  if (audience === "sender") return "送ってきた本人";
+  if (audience === "nobody") return "なし（中継だけ）";
+  return treeText(audience, attributes);
 }
 
 function treeText(node: ConditionNode, attributes: readonly Attribute[]): string {
   if ("all" in node) return node.all.map((child) => inner(child, attributes)).join("、かつ ");
   if ("any" in node) return node.any.map((child) => inner(child, attributes)).join("、または ");
   if ("not" in node) return `「${treeText(node.not, attributes)}」ではない`;
-  const attribute = attributes.find((a) => a.key === node.fact);
+  const attribute = [...friendFacts, ...attributes].find((a) => a.key === node.fact);
   const label = attribute?.label.ja ?? node.fact;
   const values = valuesOf(node)
     .map((value) => answerText(value, attribute))

@@ -11,6 +11,7 @@ import { answers } from "../../line/answers.ts";
 import { fakeLine, reply } from "../../line/fake-line.ts";
 
 const log: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const now = () => new Date("2026-09-01T00:00:00Z");
 const messages: Message[] = [{ type: "text", text: "津波です" }];
 const people = Array.from({ length: 4 }, (_, index) => `U${String(index).padStart(32, "0")}`);
 
@@ -35,7 +36,13 @@ function doorAnswering(outcome: Outcome) {
     asked.push({ way, request });
     return Promise.resolve(outcome);
   };
-  return { asked, context: { log, line: { multicast: answer("multicast"), broadcast: answer("broadcast") } } };
+  const line = {
+    multicast: answer("multicast"),
+    broadcast: answer("broadcast"),
+    push: answer("push"),
+    reply: answer("reply"),
+  };
+  return { asked, context: { log, line, now } };
 }
 
 const delivered: Outcome = { result: "delivered", already: false, requestId: "req-1" };
@@ -60,7 +67,9 @@ describe.each([
       rendered.push(given);
       return messages;
     };
-    expect(action.plan(params, { render })).toEqual([{ recipients, size, body: { messages } }]);
+    expect(action.plan(params, { render, attributes: new Map(), reply: undefined })).toEqual([
+      { recipients, size, body: { messages } },
+    ]);
     expect(rendered).toEqual([templates]);
     expect(action.reach).toBe(reach);
   });
@@ -79,7 +88,7 @@ describe.each([
     const server = await fakeLine((_, response) => reply(response, each.status, each.body, each.headers));
     const line = createLine({ channelAccessToken: "token", baseUrl: server.url });
     onTestFinished(() => line.close());
-    const sent = await action.send(batch({ recipients: action === multicast ? people : [] }), { line, log });
+    const sent = await action.send(batch({ recipients: action === multicast ? people : [] }), { line, log, now });
     const meant = action === multicast ? each.multicast : (each.broadcast ?? each.multicast);
     if (action === broadcast && "code" in meant && meant.code === "rate-limited") {
       expect(sent).toMatchObject({ result: "replace" });
@@ -133,11 +142,11 @@ describe("broadcast", () => {
     sandbox.addPeople(people.map((userId) => ({ userId })));
     await line.broadcast({ messages, retryKey: randomUUID() });
     const given = batch({ unit: "d2" });
-    const outcome = await broadcast.send(given, { line, log });
+    const outcome = await broadcast.send(given, { line, log, now });
     if (outcome.result !== "replace") throw new Error("not replaced");
     const [plan] = outcome.with;
     const replacement = batch({ unit: "d2", recipients: people, body: plan?.body ?? {} });
-    expect(await broadcast.send(replacement, { line, log })).toMatchObject({ result: "delivered" });
+    expect(await broadcast.send(replacement, { line, log, now })).toMatchObject({ result: "delivered" });
     expect(sandbox.check(people, { unit: "d2" }).histogram).toEqual({ "1": people.length });
   });
 

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { defineAction } from "../plugin.ts";
+
+/**
+ * Hands the webhook body to another server, byte for byte with LINE's signature. Bodies queue for their target
+ * (`delivery/relay`), since they want order, days of patience and no retry key of LINE's; here nothing is sent.
+ */
+export const relay = defineAction({
+  type: "relay",
+  label: { ja: "ほかのサーバーへ中継する", en: "Relay to another server" },
+  params: z.strictObject({
+    target: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+      .describe("中継先の名前（noroshi relays target set で登録したもの）"),
+  }),
+  reach: "target",
+  relayTo: ({ target }) => target,
+  plan: () => [],
+  send: async () => {
+    throw new Error("a relay has no batches");
+  },
+});

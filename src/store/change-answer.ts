@@ -1,0 +1,29 @@
+import type { Answers, Attribute } from "../engine/types.ts";
+
+/** A tap in the talk: `value` chosen, or taken back. */
+export interface Answer {
+  attribute: string;
+  value: string;
+  remove: boolean;
+}
+
+/** What the answer becomes; null: none any more. Whether it may be kept is the attribute's question. */
+export function changeAnswer(
+  { kind }: Attribute,
+  before: Answers[string] | undefined,
+  { value, remove }: Answer,
+): Answers[string] | null {
+  switch (kind) {
+    case "multiple": {
+      const others = (Array.isArray(before) ? before : []).filter((one) => one !== value);
+      const after = remove ? others : [...others, value];
+      return after.length > 0 ? after : null;
+    }
+    case "number":
+      return remove ? null : Number(value);
+    case "boolean":
+      return remove ? null : value === "true";
+    case "single":
+      return remove ? null : value;
+  }
+}
