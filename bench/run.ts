@@ -10,6 +10,8 @@ const benches: Record<string, () => Promise<{ run(): Promise<BenchTable | BenchT
   audience: () => import("./audience.ts"),
   mail: () => import("./mail.ts"),
   rules: () => import("./rules.ts"),
+  webhook: () => import("./webhook.ts"),
+  relays: () => import("./relay-catch-up.ts"),
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });

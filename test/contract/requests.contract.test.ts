@@ -30,6 +30,9 @@ describe.skipIf(!hasLineOpenApi)("what we ask of LINE, held against its OpenAPI 
     await line.validate("multicast", messages);
     await line.validate("broadcast", messages);
     await line.profile(to[0] ?? "");
+    await line.push({ to: to[0] ?? "", messages, unit: "d1_0a0b0c0d", retryKey: crypto.randomUUID() });
+    await line.reply({ replyToken: sandbox.issueReplyToken(to[0] ?? ""), messages });
+    await line.followers();
     const paths = seen.map(({ method, path }) => `${method} ${path.replace(/U[0-9a-f]{32}/, "{userId}")}`);
     expect(new Set(paths)).toEqual(
       new Set([
@@ -39,6 +42,9 @@ describe.skipIf(!hasLineOpenApi)("what we ask of LINE, held against its OpenAPI 
         "POST /v2/bot/message/validate/multicast",
         "POST /v2/bot/message/validate/broadcast",
         "GET /v2/bot/profile/{userId}",
+        "POST /v2/bot/message/push",
+        "POST /v2/bot/message/reply",
+        "GET /v2/bot/followers/ids",
       ]),
     );
     for (const { method, path, body } of seen) {

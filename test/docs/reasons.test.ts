@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { relayReasons } from "../../src/delivery/relay/reasons.ts";
 import { meanings } from "../../src/line/outcome.ts";
 import { mailDoubts } from "../../src/plugins/triggers/imap/doubts.ts";
 
@@ -53,7 +54,23 @@ const sections: { heading: string; columns: number; codes: string[] }[] = [
   {
     heading: "Batches nobody can be sure of",
     columns: 3,
-    codes: found(read("src/delivery/dispatch.ts"), /giveUp\(\s*batch,\s*"([a-z-]+)"/g),
+    codes: [
+      ...found(read("src/delivery/dispatch.ts"), /giveUp\(\s*batch,\s*"([a-z-]+)"/g),
+      ...found(read("src/plugins/actions/reply.ts"), /result: "unknown",\s*code: "([a-z-]+)"/g),
+    ],
+  },
+  {
+    heading: "Replies",
+    columns: 3,
+    codes: [
+      ...found(read("src/plugins/actions/reply.ts"), /kind: "refused",\s*code: "([a-z-]+)"/g),
+      ...found(read("src/line/client.ts"), /code: "(reply-[a-z-]+)"/g),
+    ],
+  },
+  {
+    heading: "Relays",
+    columns: 4,
+    codes: [...Object.keys(relayReasons), ...found(read("src/store/webhook-bodies.ts"), /code: "([a-z-]+)"/g)],
   },
   { heading: "Faults of rules", columns: 3, codes: unionMembers("src/engine/types.ts", "FaultCode") },
 ];
@@ -81,5 +98,10 @@ describe("docs/reasons.md", () => {
   it("tells the kind of each of LINE's answers as the code has it", () => {
     const kinds = Object.fromEntries(rowsUnder("LINE's answers").map(([code, kind]) => [code, kind]));
     expect(kinds).toEqual(Object.fromEntries(Object.values(meanings).map(({ code, kind }) => [`\`${code}\``, kind])));
+  });
+
+  it("tells whose fault each of the relays' codes is, as the code has it", () => {
+    const blames = Object.fromEntries(rowsUnder("Relays").map(([code, blame]) => [code, blame]));
+    for (const [code, { blame }] of Object.entries(relayReasons)) expect(blames[`\`${code}\``], code).toBe(blame);
   });
 });

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Asked } from "../../delivery/guards/index.ts";
 import { guards } from "../../delivery/guards/index.ts";
+import { friendCatalogue } from "../../engine/friend-facts.ts";
 import { valueAt } from "../../engine/path.ts";
 import type { Audience, Evidence, Facts, RuleTrace } from "../../engine/types.ts";
 import type { Plugins } from "../../plugins/plugin.ts";
@@ -184,7 +185,9 @@ export function createArrivals({ db, rules, plugins, sampleOf }: ArrivalsOptions
     async rules(eventId: number): Promise<RuleView[] | undefined> {
       const event = await getEvent(db, eventId);
       if (!event) return undefined;
-      const facts = plugins.triggers.get(event.trigger)?.facts ?? {};
+      const plugin = plugins.triggers.get(event.trigger);
+      const friend = plugin?.personal ? { friend: friendCatalogue(await listAttributes(db)) } : {};
+      const facts = { ...plugin?.facts, ...friend };
       const rank = ["fired", "failed", "not-matched", "not-asked"];
       return (JSON.parse(event.trace) as RuleTrace[])
         .filter((trace) => trace.reason !== "other-source")

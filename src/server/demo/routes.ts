@@ -176,6 +176,10 @@ export function demoRoutes(app: Express, options: DemoRoutesOptions): LiveFeed {
   router.use("/phone", express.static(join(import.meta.dirname, "../../sandbox/page"), { cacheControl: false }));
   router.use(faults(options.log));
   app.use("/demo", router);
+  // The talk's buttons lead to the settings form, which the demo does not have.
+  app.get("/liff/", sameMachine, headers, (_req, res) => {
+    res.type("html").send(FORM_MISSING);
+  });
   app.get("/", (_req, res) => res.redirect("/demo/"));
   return live;
 }
@@ -213,6 +217,10 @@ const headers: RequestHandler = (_req, res, next) => {
   });
   next();
 };
+
+const FORM_MISSING = `<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>受信設定</title><h1>受信設定</h1><p>このデモには、受信設定のフォームがまだありません。トークのボタンを押すと、お住まいの区と知りたい情報を登録できます。</p></html>
+`;
 
 const sampleNamed = (id: string) => catalogue.find((mail) => mail.id === id);
 
