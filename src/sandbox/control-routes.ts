@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import express, { type Request, type Router } from "express";
 import { z } from "zod";
+import { citizenRoutes } from "./citizen-routes.ts";
 import type { SandboxControl } from "./control.ts";
 import { FAULT_KINDS } from "./faults.ts";
 
@@ -44,6 +45,7 @@ const person = z.strictObject({
   chips: z.array(z.string()).exactOptional(),
   blocked: z.boolean().exactOptional(),
   foreign: z.boolean().exactOptional(),
+  stranger: z.boolean().exactOptional(),
 });
 const people = z.union([
   z.strictObject({ prefix: z.string(), count: z.int().min(0).max(5_000_000) }),
@@ -94,6 +96,10 @@ export function controlRoutes(control: SandboxControl): Router {
     control.blockPeople(userIds, blocked);
     res.json({});
   });
+  router.post("/verified", (req, res) => {
+    control.setVerified(z.strictObject({ verified: z.boolean() }).parse(req.body).verified);
+    res.json({});
+  });
   router.post("/reply-token", (req, res) => {
     const { userId } = z.strictObject({ userId: z.string() }).parse(req.body);
     res.json({ replyToken: control.issueReplyToken(userId) });
@@ -107,5 +113,6 @@ export function controlRoutes(control: SandboxControl): Router {
     );
     res.json({});
   });
+  router.use(citizenRoutes(control));
   return router;
 }

@@ -1,3 +1,4 @@
+import { type CitizenControl, createCitizens } from "./citizens.ts";
 import type { Faults, NextFault } from "./faults.ts";
 import type { LimitOptions } from "./limits.ts";
 import type { Person } from "./people.ts";
@@ -6,7 +7,7 @@ import type { Quota } from "./usage.ts";
 import { USER_ID } from "./validate.ts";
 
 /** What a test, a bench or the demo may change while the sandbox runs. The same over HTTP: see `control-routes.ts`. */
-export interface SandboxControl {
+export interface SandboxControl extends CitizenControl {
   /** Changes the faults named; the others stay as they are. */
   setFaults(faults: Partial<Faults>): void;
   /** The next `count` (default 1) requests to `path` ("message/multicast") get this fault. */
@@ -20,19 +21,20 @@ export interface SandboxControl {
   addNumberedPeople(prefix: string, count: number): void;
   /** Blocks (default) or unblocks. */
   blockPeople(userIds: readonly string[], blocked?: boolean): void;
+  /** `false`: as an account that LINE has not verified, which may not list its followers. Default true. */
+  setVerified(verified: boolean): void;
   /** As if this person had just written: a token that `message/reply` takes once within a minute. */
   issueReplyToken(userId: string): string;
-  /** Forgets all that was sent, keys, faults, counts and violations; people too when asked. Quota and limits stay. */
+  /** Forgets all that was sent and done, keys, faults, counts and violations; people too when asked. Settings stay. */
   reset(options?: { people?: boolean }): void;
 }
 
 const NUMBERED_PREFIX = /^[0-9a-f]{0,24}$/;
 
 export function createControl(state: State): SandboxControl {
-  const changed = (): void => {
-    for (const listener of state.listeners) listener();
-  };
+  const { changed } = state;
   return {
+    ...createCitizens(state),
     setFaults: (faults) => state.faults.set(faults),
     failNext: (next) => state.faults.failNext(next),
     setQuota(quota) {
@@ -56,9 +58,10 @@ export function createControl(state: State): SandboxControl {
       changed();
     },
     issueReplyToken(userId) {
-      const token = Buffer.from(Array.from({ length: 24 }, () => Math.floor(state.random() * 256))).toString("hex");
-      state.replyTokens.set(token, { userId, issuedAtMs: state.now() });
-      return token;
+      return state.replyTokens.issue(userId, state.now()).token;
+    },
+    setVerified(verified) {
+      state.verified = verified;
     },
     reset({ people = false } = {}) {
       state.ledger.clear();
@@ -68,6 +71,8 @@ export function createControl(state: State): SandboxControl {
       state.stats.clear();
       state.violations.length = 0;
       state.replyTokens.clear();
+      state.own.clear();
+      state.webhook.clear();
       if (people) state.people.clear();
       changed();
     },

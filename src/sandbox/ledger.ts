@@ -26,12 +26,16 @@ export interface LedgerFilter {
 
 /** What stands in one person's talk. */
 export interface TalkEntry {
+  /** For what did not come from the account another id, unique as well. */
   requestId: string;
-  kind: SendKind;
+  /** `own`: what the citizen wrote or tapped; without messages a tap that shows nothing. `system`: a line of the app. */
+  kind: SendKind | "own" | "system";
   unit: string | null;
   /** ISO 8601, UTC. */
   at: string;
   messages: readonly SentMessage[];
+  /** Of a message of one's own: by this it can be taken back. */
+  messageId?: string;
 }
 
 const grown = (counts: Uint32Array<ArrayBuffer>, size: number): Uint32Array<ArrayBuffer> => {
@@ -101,23 +105,29 @@ export class Ledger {
 
   /** The newest acceptance that reached someone. */
   latestOf(number: number): Acceptance | undefined {
-    return this.acceptances[(this.#latest[number] ?? 0) - 1];
+    return this.acceptances[this.placeOf(number) - 1];
   }
 
-  /** One person's talk, oldest first; the newest `limit` requests of it. */
-  talk(number: number, limit: number): TalkEntry[] {
-    const entries: TalkEntry[] = [];
+  /** How many requests had been accepted when the newest one that reached someone was; 0 when none did. */
+  placeOf(number: number): number {
+    return this.#latest[number] ?? 0;
+  }
+
+  /** What one person got, newest first, at most about `limit` requests of it, each with its place among all of them. */
+  received(number: number, limit: number): { place: number; entry: TalkEntry }[] {
+    const entries: { place: number; entry: TalkEntry }[] = [];
     for (let at = this.acceptances.length - 1; at >= 0 && entries.length < limit; at--) {
       const acceptance = this.acceptances[at];
       if (!acceptance?.reached.includes(number)) continue;
       const { requestId, kind, unit, acceptedAtMs, messages } = acceptance;
       // Someone named twice in one request sees it twice.
       for (const twin of acceptance.reached) {
-        if (twin === number)
-          entries.push({ requestId, kind, unit, at: new Date(acceptedAtMs).toISOString(), messages });
+        if (twin !== number) continue;
+        const entry = { requestId, kind, unit, at: new Date(acceptedAtMs).toISOString(), messages };
+        entries.push({ place: at, entry });
       }
     }
-    return entries.reverse();
+    return entries;
   }
 
   clear(): void {

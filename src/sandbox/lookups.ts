@@ -1,6 +1,6 @@
 import { type Answer, type ApiRequest, ok, refuse, WORDS } from "./answers.ts";
 import type { SendKind } from "./ledger.ts";
-import type { State } from "./state.ts";
+import { BOT_USER_ID, type State } from "./state.ts";
 import { dayInJapan } from "./usage.ts";
 import { USER_ID } from "./validate.ts";
 
@@ -72,8 +72,9 @@ export function profile(state: State, request: ApiRequest): Answer {
   return ok({ userId, displayName: name ?? `市民 ${userId.slice(-6)}`, ...(language !== undefined && { language }) });
 }
 
-/** Pages run over everyone and leave out the blocked: as at LINE, a page may be short although more follow. */
+/** For verified accounts only. Pages run over everyone and leave out the blocked: as at LINE, a page may be short although more follow. */
 export function followers(state: State, request: ApiRequest): Answer {
+  if (!state.verified) return refuse(403, WORDS.forbidden);
   const nowMs = state.now();
   const limit = limitOf(request.query.limit, 300, 1_000);
   if (limit === null) return refuse(400, WORDS.parameter("limit"));
@@ -89,7 +90,7 @@ export function followers(state: State, request: ApiRequest): Answer {
 
 export function botInfo(): Answer {
   return ok({
-    userId: `U${"b".repeat(32)}`,
+    userId: BOT_USER_ID,
     basicId: "@000sandb",
     displayName: "サンドボックス市",
     chatMode: "bot",

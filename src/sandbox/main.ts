@@ -16,6 +16,9 @@ const HELP = `A look-alike of LINE's Messaging API on 127.0.0.1.
   --people-prefix HEX what their ids start with after the U (default: none)
   --quota N           monthly limit (default: none)
   --no-limits         no rate limits
+  --webhook URL       where the events of acting citizens go
+  --webhook-secret S  the channel secret that signs them
+  --redeliver         sends events again that were not taken
   --until-stdin-ends  ends when the standard input does, that is, with the process that started it
 `;
 
@@ -26,25 +29,32 @@ function latencyOf(text: string): number | { min: number; max: number } {
 }
 
 const whole = z.coerce.number().int().min(0);
-const flags = z.object({
-  port: whole.max(65_535).default(0),
-  token: z.string().min(1).exactOptional(),
-  "latency-ms": z
-    .string()
-    .regex(/^\d+(-\d+)?$/)
-    .transform(latencyOf)
-    .exactOptional(),
-  seed: whole.default(1),
-  faults: z
-    .string()
-    .default("{}")
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(faultsSchema),
-  people: whole.default(0),
-  "people-prefix": z.string().default(""),
-  quota: whole.exactOptional(),
-  limits: z.boolean().default(true),
-});
+const flags = z
+  .object({
+    port: whole.max(65_535).default(0),
+    token: z.string().min(1).exactOptional(),
+    "latency-ms": z
+      .string()
+      .regex(/^\d+(-\d+)?$/)
+      .transform(latencyOf)
+      .exactOptional(),
+    seed: whole.default(1),
+    faults: z
+      .string()
+      .default("{}")
+      .transform((text): unknown => JSON.parse(text))
+      .pipe(faultsSchema),
+    people: whole.default(0),
+    "people-prefix": z.string().default(""),
+    quota: whole.exactOptional(),
+    limits: z.boolean().default(true),
+    webhook: z.url({ protocol: /^https?$/ }).exactOptional(),
+    "webhook-secret": z.string().min(1).exactOptional(),
+    redeliver: z.boolean().default(false),
+  })
+  .refine((given) => given.webhook === undefined || given["webhook-secret"] !== undefined, {
+    message: "--webhook needs --webhook-secret",
+  });
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -59,6 +69,9 @@ async function main(): Promise<void> {
       "people-prefix": { type: "string" },
       quota: { type: "string" },
       limits: { type: "boolean" },
+      webhook: { type: "string" },
+      "webhook-secret": { type: "string" },
+      redeliver: { type: "boolean" },
       "until-stdin-ends": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -69,6 +82,7 @@ async function main(): Promise<void> {
   }
   const { token, quota, faults, ...given } = flags.parse(values);
   const latencyMs = given["latency-ms"];
+  const { webhook: url, "webhook-secret": secret = "", redeliver } = given;
   const sandbox = await createSandbox({
     port: given.port,
     seed: given.seed,
@@ -76,6 +90,7 @@ async function main(): Promise<void> {
     ...(token !== undefined && { token }),
     ...(quota !== undefined && { quota: { type: "limited", value: quota } }),
     ...(!given.limits && { limits: false }),
+    ...(url !== undefined && { webhook: { url, secret, redeliver } }),
   });
   if (given.people > 0) sandbox.addNumberedPeople(given["people-prefix"], given.people);
   const stop = (): void => {

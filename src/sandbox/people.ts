@@ -11,11 +11,18 @@ export interface Person {
   blocked?: boolean;
   /** The id belongs to another provider. */
   foreign?: boolean;
+  /** Has not added the account yet: nothing arrives, and there is no profile. */
+  stranger?: boolean;
 }
+
+/** How someone stands to the account. */
+export type Standing = "friend" | "blocked" | "foreign" | "stranger";
 
 const FRIEND = 0;
 const BLOCKED = 1;
 const FOREIGN = 2;
+const STRANGER = 3;
+const STANDINGS: readonly Standing[] = ["friend", "blocked", "foreign", "stranger"];
 
 /** The n-th id of a numbered crowd: `U`, the prefix, then n in hexadecimal, filled with zeros to 33 characters. */
 export function numberedUserId(prefix: string, n: number): string {
@@ -49,7 +56,7 @@ export class People {
         ...(chips !== undefined && { chips }),
       });
     }
-    this.#states[number] = person.foreign ? FOREIGN : person.blocked ? BLOCKED : FRIEND;
+    this.#states[number] = person.foreign ? FOREIGN : person.stranger ? STRANGER : person.blocked ? BLOCKED : FRIEND;
     this.#friends = null;
   }
 
@@ -60,12 +67,23 @@ export class People {
     for (let n = 0; n < count; n++) this.put({ userId: flat(numberedUserId(prefix, n)) });
   }
 
-  /** Blocks or unblocks; unknown ids are passed over. */
+  /** Blocks or unblocks friends; others and unknown ids are passed over. */
   setBlocked(userIds: readonly string[], blocked: boolean): void {
     for (const userId of userIds) {
       const number = this.#numbers.get(userId);
-      if (number !== undefined && this.#states[number] !== FOREIGN) this.#states[number] = blocked ? BLOCKED : FRIEND;
+      if (number === undefined) continue;
+      const state = this.#states[number];
+      if (state === FRIEND || state === BLOCKED) this.#states[number] = blocked ? BLOCKED : FRIEND;
     }
+    this.#friends = null;
+  }
+
+  standingOf(number: number): Standing {
+    return STANDINGS[this.#states[number] ?? FRIEND] ?? "friend";
+  }
+
+  setStanding(number: number, standing: Standing): void {
+    this.#states[number] = STANDINGS.indexOf(standing);
     this.#friends = null;
   }
 
@@ -95,6 +113,7 @@ export class People {
       ...this.#details.get(number),
       ...(state === BLOCKED && { blocked: true }),
       ...(state === FOREIGN && { foreign: true }),
+      ...(state === STRANGER && { stranger: true }),
     };
   }
 

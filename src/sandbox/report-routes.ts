@@ -46,5 +46,12 @@ export function reportRoutes(report: SandboxReport): Router {
   router.get("/people", (req, res) => {
     res.json(report.listPeople(listQuery.parse(req.query)));
   });
+  router.get("/people/:userId", (req, res) => {
+    const person = report.person(req.params.userId);
+    res.status(person ? 200 : 404).json(person ?? { message: "Not found" });
+  });
+  router.get("/webhook", (_, res) => {
+    res.json(report.webhook());
+  });
   return router;
 }

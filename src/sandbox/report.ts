@@ -1,7 +1,9 @@
 import type { Acceptance, LedgerFilter, TalkEntry } from "./ledger.ts";
+import type { OwnEntry } from "./own-talk.ts";
 import type { Person } from "./people.ts";
 import type { EndpointStats } from "./request-stats.ts";
 import type { State, Violation } from "./state.ts";
+import type { WebhookCall } from "./webhook.ts";
 
 /** An accepted request without its recipients. */
 export interface AcceptanceSummary extends Pick<Acceptance, "requestId" | "kind" | "retryKey" | "unit" | "addressed"> {
@@ -29,9 +31,9 @@ export interface Totals {
 /** Someone in the list of the phone page. */
 export interface ListedPerson extends Person {
   bubbles: number;
-  /** ISO 8601, UTC; null before the first message. */
+  /** ISO 8601, UTC, of the newest message, got or written; null before it. */
   latestAt: string | null;
-  /** First line of the newest message; null before it. */
+  /** First line of it; null before it. */
   latestText: string | null;
 }
 
@@ -54,10 +56,20 @@ export interface SandboxReport {
   violations(): Violation[];
   /** "POST message/multicast" → counts by status and the highest pace. */
   requestStats(): Record<string, EndpointStats>;
-  /** The newest `limit` (default 200) requests in someone's talk, oldest first; empty for unknown people. */
+  /** The newest `limit` (default 200) entries of someone's talk, got and written, oldest first; empty for unknown people. */
   talk(userId: string, limit?: number): TalkEntry[];
+  /** null for unknown people. */
+  person(userId: string): ListedPerson | null;
   /** People whose name, chips or id contain all the words, those with the newest messages first (up to 20,000 of them). */
   listPeople(options?: { words?: string; from?: number; size?: number }): { total: number; people: ListedPerson[] };
+  /** Where events go (null: nowhere) and the newest 100 calls, oldest first. */
+  webhook(): WebhookReport;
+}
+
+export interface WebhookReport {
+  /** `url` without what may be secret in it. */
+  target: { url: string; redeliver: boolean } | null;
+  calls: WebhookCall[];
 }
 
 const MAX_LISTED = 1_000;
@@ -77,6 +89,15 @@ function previewOf(message: Readonly<Record<string, unknown>> | undefined): stri
   return message ? "（画像など）" : null;
 }
 
+const ownEntry = ({ id, messageId, kind, atMs, messages }: OwnEntry): TalkEntry => ({
+  requestId: id,
+  kind,
+  unit: null,
+  at: new Date(atMs).toISOString(),
+  messages,
+  ...(messageId !== null && { messageId }),
+});
+
 export function createReport(state: State): SandboxReport {
   const { people, ledger } = state;
   const unevenAmong = (numbers: Iterable<number>, counts: Uint32Array, expected: number, limit: number) => {
@@ -95,6 +116,20 @@ export function createReport(state: State): SandboxReport {
       if ((counts[number] ?? 0) > 0 || people.isFriend(number)) numbers.push(number);
     }
     return numbers;
+  };
+
+  const listed = (number: number): ListedPerson => {
+    const got = ledger.latestOf(number);
+    // A tap that shows nothing is no news.
+    const wrote = state.own.of(number).findLast((entry) => entry.messages.length > 0);
+    const latest = wrote && wrote.place >= ledger.placeOf(number) ? wrote : got;
+    const latestAtMs = latest && ("atMs" in latest ? latest.atMs : latest.acceptedAtMs);
+    return {
+      ...people.describe(number),
+      bubbles: ledger.bubblesOf(number),
+      latestAt: latestAtMs === undefined ? null : new Date(latestAtMs).toISOString(),
+      latestText: previewOf(latest?.messages.at(-1)),
+    };
   };
 
   return {
@@ -143,22 +178,38 @@ export function createReport(state: State): SandboxReport {
     requestStats: () => state.stats.read(),
     talk(userId, limit = 200) {
       const number = people.numberOf(userId);
-      return number === undefined ? [] : ledger.talk(number, limit);
+      if (number === undefined) return [];
+      const [received, written] = [ledger.received(number, limit), state.own.of(number)];
+      const entries: TalkEntry[] = [];
+      let [at, own] = [0, written.length - 1];
+      while (entries.length < limit) {
+        const [got, wrote] = [received[at], written[own]];
+        if (wrote && (!got || wrote.place > got.place)) {
+          entries.push(ownEntry(wrote));
+          own -= 1;
+        } else if (got) {
+          entries.push(got.entry);
+          at += 1;
+        } else break;
+      }
+      return entries.reverse();
+    },
+    person(userId) {
+      const number = people.numberOf(userId);
+      return number === undefined ? null : listed(number);
     },
     listPeople({ words = "", from = 0, size = 50 } = {}) {
-      const newest = (number: number): number => ledger.latestOf(number)?.acceptedAtMs ?? 0;
+      const newest = (number: number): number =>
+        Math.max(ledger.latestOf(number)?.acceptedAtMs ?? 0, state.own.seenAt(number));
       const found = people.search(words);
       if (found.length <= MAX_SORTED) found.sort((a, b) => newest(b) - newest(a) || a - b);
-      const listed = found.slice(from, from + size).map((number): ListedPerson => {
-        const latest = ledger.latestOf(number);
-        return {
-          ...people.describe(number),
-          bubbles: ledger.bubblesOf(number),
-          latestAt: latest ? new Date(latest.acceptedAtMs).toISOString() : null,
-          latestText: previewOf(latest?.messages.at(-1)),
-        };
-      });
-      return { total: found.length, people: listed };
+      return { total: found.length, people: found.slice(from, from + size).map(listed) };
+    },
+    webhook() {
+      const { target, calls } = state.webhook;
+      if (!target) return { target: null, calls: [...calls] };
+      const { origin, pathname } = new URL(target.url);
+      return { target: { url: origin + pathname, redeliver: target.redeliver ?? false }, calls: [...calls] };
     },
   };
 }

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { type Answer, type ApiRequest, ok, refuse, WORDS } from "./answers.ts";
+import { nextMessageId, quoteToken } from "./events.ts";
 import type { SendKind } from "./ledger.ts";
 import { RETRY_KEY, type SentMessageId } from "./retry-keys.ts";
 import type { State, Violation } from "./state.ts";
 import { checkBody, type SendBody } from "./validate.ts";
-
-/** A reply token is good for one minute after its event ("Send reply message", Messaging API reference, read 2026-08). */
-const REPLY_TOKEN_LIFE_MS = 60_000;
 
 function violate(state: State, request: ApiRequest, kind: Violation["kind"], detail: string): void {
   const { endpoint, requestId } = request;
@@ -48,13 +46,8 @@ function reachable(state: State, userIds: readonly string[]): Uint32Array {
   return Uint32Array.from(numbers);
 }
 
-let lastMessageId = 461_230_966_842_064_896n;
-function sentMessageIds(state: State, count: number): SentMessageId[] {
-  return Array.from({ length: count }, () => {
-    lastMessageId += 1n;
-    const quote = Array.from({ length: 24 }, () => Math.floor(state.random() * 256));
-    return { id: String(lastMessageId), quoteToken: Buffer.from(quote).toString("base64url") };
-  });
+function sentMessageIds(count: number): SentMessageId[] {
+  return Array.from({ length: count }, () => ({ id: nextMessageId(), quoteToken: quoteToken() }));
 }
 
 /** Writes an accepted request down. `named`: the ids in it, none for a broadcast. */
@@ -78,9 +71,9 @@ function accept(state: State, kind: SendKind, request: ApiRequest, body: SendBod
     { requestId, kind, retryKey, unit, acceptedAtMs: nowMs, messages: body.messages, addressed, reached },
     state.people.size,
   );
-  const sentMessages = kind === "push" || kind === "reply" ? sentMessageIds(state, body.messages.length) : null;
+  const sentMessages = kind === "push" || kind === "reply" ? sentMessageIds(body.messages.length) : null;
   if (retryKey !== null) state.keys.occupy(retryKey, { requestId, sentMessages });
-  for (const listener of state.listeners) listener();
+  state.changed();
   return { ...ok(sentMessages ? { sentMessages } : {}), accepted: true };
 }
 
@@ -97,10 +90,8 @@ export function send(state: State, kind: SendKind | "narrowcast", request: ApiRe
     case "broadcast":
       return accept(state, kind, request, body, []);
     case "reply": {
-      const token = state.replyTokens.get(body.replyToken ?? "");
-      if (!token || state.now() - token.issuedAtMs > REPLY_TOKEN_LIFE_MS) return refuse(400, WORDS.replyToken);
-      state.replyTokens.delete(body.replyToken ?? "");
-      return accept(state, kind, request, body, [token.userId]);
+      const userId = state.replyTokens.take(body.replyToken ?? "", state.now());
+      return userId === null ? refuse(400, WORDS.replyToken) : accept(state, kind, request, body, [userId]);
     }
     case "push":
     case "multicast": {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import express, { type ErrorRequestHandler, type Express } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { ZodError } from "zod";
 import { apiRoutes } from "./api.ts";
 import { createControl, type SandboxControl } from "./control.ts";
@@ -30,6 +30,12 @@ const controlErrors: ErrorRequestHandler = (error: unknown, _req, res, next) => 
   else next(error);
 };
 
+/** A name that a stranger's DNS points at 127.0.0.1 would let their page play our citizens (DNS rebinding). */
+const sameMachine: RequestHandler = (req, res, next) => {
+  if (req.method === "GET" || ["127.0.0.1", "localhost", "[::1]"].includes(req.hostname)) return next();
+  res.status(403).json({ message: "only from this machine" });
+};
+
 function createApp(state: State, control: SandboxControl, report: SandboxReport, feed: LiveFeed): Express {
   const app = express();
   app.disable("x-powered-by").disable("etag");
@@ -45,6 +51,7 @@ function createApp(state: State, control: SandboxControl, report: SandboxReport,
     });
     next();
   });
+  own.use(sameMachine);
   own.get("/live", (req, res) => feed.connect(req, res));
   own.use("/control", controlRoutes(control));
   own.use(reportRoutes(report));
@@ -63,6 +70,7 @@ function createApp(state: State, control: SandboxControl, report: SandboxReport,
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const state = createState(options);
   const [control, report] = [createControl(state), createReport(state)];
+  if (options.webhook) control.setWebhook(options.webhook);
   const feed = new LiveFeed(state, report);
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, createApp(state, control, report, feed));
   server.listen(options.port ?? 0, "127.0.0.1");
@@ -75,6 +83,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
     async close() {
+      // First, since what it was still calling is told to the screens.
+      await state.webhook.close();
       feed.close();
       const closed = once(server, "close");
       server.close();

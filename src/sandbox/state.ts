@@ -1,10 +1,13 @@
 import { FaultPlan, type Faults, seededRandom } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
 import { type LimitOptions, RateLimiter } from "./limits.ts";
+import { OwnTalk } from "./own-talk.ts";
 import { People } from "./people.ts";
+import { ReplyTokens } from "./reply-tokens.ts";
 import { RequestStats } from "./request-stats.ts";
 import { RetryKeys } from "./retry-keys.ts";
 import { type Quota, Usage } from "./usage.ts";
+import { WebhookSender, type WebhookTarget } from "./webhook.ts";
 
 /** One request as the sandbox saw it, for contract checks and logs. The access token is never part of it. */
 export interface RequestRecord {
@@ -39,12 +42,17 @@ export interface SandboxOptions {
   faults?: Partial<Faults>;
   /** What a multicast that names an id of another provider gets; LINE's documents say both. Default 400. */
   foreignInMulticast?: 200 | 400;
+  /** Where the events of acting citizens go; also `setWebhook`, since the receiver often starts later. Default: nowhere. */
+  webhook?: WebhookTarget;
   /** Called once per request under /v2/bot, after its answer is decided. Must not throw. */
   onRequest?: (record: RequestRecord) => void;
 }
 
 /** The token the sandbox takes unless told another. */
 export const SANDBOX_TOKEN = "sandbox-token";
+
+/** The account's own user id: the `destination` of its events. */
+export const BOT_USER_ID = `U${"b".repeat(32)}`;
 
 /** Something a correct sender never does, although LINE may let it pass. */
 export interface Violation {
@@ -56,16 +64,10 @@ export interface Violation {
   detail: string;
 }
 
-interface ReplyToken {
-  userId: string;
-  issuedAtMs: number;
-}
-
 /** All that one look-alike account knows and remembers. */
 export interface State {
   readonly token: string;
   readonly now: () => number;
-  readonly random: () => number;
   readonly foreignInMulticast: 200 | 400;
   readonly people: People;
   readonly ledger: Ledger;
@@ -75,33 +77,49 @@ export interface State {
   readonly usage: Usage;
   readonly stats: RequestStats;
   readonly violations: Violation[];
-  readonly replyTokens: Map<string, ReplyToken>;
+  readonly replyTokens: ReplyTokens;
+  /** What citizens did themselves. */
+  readonly own: OwnTalk;
+  readonly webhook: WebhookSender;
+  /** An account that is not verified may not list its followers. */
+  verified: boolean;
   readonly onRequest: (record: RequestRecord) => void;
   /** Called after anything a screen may show has changed. */
   readonly listeners: Set<() => void>;
+  /** Tells the listeners. */
+  readonly changed: () => void;
 }
 
 const monotonicNow = (): number => performance.timeOrigin + performance.now();
 
 export function createState(options: SandboxOptions): State {
-  const random = seededRandom(options.seed ?? 1);
   const usage = new Usage();
   usage.quota = options.quota ?? { type: "none" };
+  const now = options.now ?? monotonicNow;
+  const replyTokens = new ReplyTokens();
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const webhook = new WebhookSender({ destination: BOT_USER_ID, now, tokens: replyTokens, changed });
   return {
     token: options.token ?? SANDBOX_TOKEN,
-    now: options.now ?? monotonicNow,
-    random,
+    now,
     foreignInMulticast: options.foreignInMulticast ?? 400,
     people: new People(),
     ledger: new Ledger(),
     keys: new RetryKeys(),
     limiter: new RateLimiter(options.limits ?? {}),
-    faults: new FaultPlan(options.faults ?? {}, random),
+    faults: new FaultPlan(options.faults ?? {}, seededRandom(options.seed ?? 1)),
     usage,
     stats: new RequestStats(),
     violations: [],
-    replyTokens: new Map(),
+    replyTokens,
+    own: new OwnTalk(),
+    webhook,
+    verified: true,
     onRequest: options.onRequest ?? (() => {}),
-    listeners: new Set(),
+    listeners,
+    changed,
   };
 }

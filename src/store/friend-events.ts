@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Answers, Json } from "../engine/types.ts";
 import type { AnswerProblem, StoredAttribute } from "./attributes.ts";
 import { type Answer, changeAnswer } from "./change-answer.ts";
-import { readAnswers, setAnswers } from "./friends.ts";
+import { friendRow, readAnswers, setAnswers } from "./friends.ts";
 import type { Db } from "./open.ts";
 import type { FriendLogRow, FriendRow } from "./schema.ts";
 
@@ -36,7 +36,7 @@ export async function noteFriendEvent(
   const { channel, lineUserId, kind, attributes } = options;
   const at = options.at.toISOString();
   const now = options.now.toISOString();
-  const row = await findRow(db, channel, lineUserId);
+  const row = await friendRow(db, channel, lineUserId);
   const state: FriendRow["state"] = kind === "left" ? "left" : "active";
   const followed = kind === "followed" ? { followed_at: at, profile_wanted: 1 } : {};
   if (!row) {
@@ -74,7 +74,7 @@ export async function seenFriend(
   db: Db,
   { channel, lineUserId, attributes }: { channel: string; lineUserId: string; attributes: readonly StoredAttribute[] },
 ): Promise<SeenFriend | undefined> {
-  const row = await findRow(db, channel, lineUserId);
+  const row = await friendRow(db, channel, lineUserId);
   if (!row) return undefined;
   return {
     id: Number(row.id),
@@ -83,15 +83,6 @@ export async function seenFriend(
     language: row.language,
     answers: readAnswers(attributes, { ...row }),
   };
-}
-
-async function findRow(db: Db, channel: string, lineUserId: string) {
-  return db
-    .selectFrom("friends")
-    .selectAll()
-    .where("channel", "=", channel)
-    .where("line_user_id", "=", lineUserId)
-    .executeTakeFirst();
 }
 
 /**

@@ -2,7 +2,7 @@
 import { sql } from "kysely";
 import type { Answers } from "../engine/types.ts";
 import { listAttributes } from "./attributes.ts";
-import { readAnswers } from "./friends.ts";
+import { friendRow, readAnswers } from "./friends.ts";
 import type { Db } from "./open.ts";
 import type { DeliveryState, FriendLogRow, FriendRow } from "./schema.ts";
 
@@ -35,12 +35,7 @@ export async function friendHistory(
   lineUserId: string,
   limit = 50,
 ): Promise<FriendHistory | undefined> {
-  const row = await db
-    .selectFrom("friends")
-    .selectAll()
-    .where("channel", "=", channel)
-    .where("line_user_id", "=", lineUserId)
-    .executeTakeFirst();
+  const row = await friendRow(db, channel, lineUserId);
   if (!row) return undefined;
   const id = Number(row.id);
   const log = await db

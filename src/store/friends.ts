@@ -1,5 +1,5 @@
 /** The citizens who added the account, and what they answered. */
-import type { RawBuilder } from "kysely";
+import type { RawBuilder, Selectable } from "kysely";
 import { sql } from "kysely";
 import type { Answers } from "../engine/types.ts";
 import type { AnswerProblem, StoredAnswer, StoredAttribute } from "./attributes.ts";
@@ -85,14 +85,23 @@ export async function total(db: Db, channel: string): Promise<number> {
   return Number(row?.count ?? 0);
 }
 
-/** The friend with this LINE user id; undefined when there is none. */
-export async function getFriend(db: Db, channel: string, lineUserId: string): Promise<Friend | undefined> {
-  const row = await db
+/** The row of the friend with this LINE user id, with one column for each attribute besides those of the type. */
+export async function friendRow(
+  db: Db,
+  channel: string,
+  lineUserId: string,
+): Promise<Selectable<FriendRow> | undefined> {
+  return db
     .selectFrom("friends")
     .selectAll()
     .where("channel", "=", channel)
     .where("line_user_id", "=", lineUserId)
     .executeTakeFirst();
+}
+
+/** The friend with this LINE user id; undefined when there is none. */
+export async function getFriend(db: Db, channel: string, lineUserId: string): Promise<Friend | undefined> {
+  const row = await friendRow(db, channel, lineUserId);
   if (!row) return undefined;
   return {
     id: Number(row.id),

@@ -119,6 +119,18 @@ describe("control over HTTP", () => {
   });
 });
 
+const SCRIPTS = [
+  "app.js",
+  "bubbles.js",
+  "composer.js",
+  "dom.js",
+  "flex.js",
+  "hand.js",
+  "phone.js",
+  "taps.js",
+  "webhook.js",
+];
+
 describe("the phone page", () => {
   let sandbox: Sandbox;
   beforeEach(async () => {
@@ -138,13 +150,13 @@ describe("the phone page", () => {
     expect(html).toContain('<html lang="ja">');
     const parts = [...html.matchAll(/(?:src|href)="([\w-]+\.\w+)"/g)].map((match) => match[1]);
     expect(parts).toContain("app.js");
-    for (const part of [...parts, "phone.js", "bubbles.js", "flex.js", "dom.js"]) {
+    for (const part of [...parts, ...SCRIPTS]) {
       expect((await fetch(`${sandbox.url}/sandbox/${part}`)).status).toBe(200);
     }
   });
 
   it("builds elements without ever writing markup", async () => {
-    for (const part of ["app.js", "phone.js", "bubbles.js", "flex.js", "dom.js"]) {
+    for (const part of SCRIPTS) {
       const code = await (await fetch(`${sandbox.url}/sandbox/${part}`)).text();
       expect(code).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
     }

@@ -51,8 +51,16 @@ describe("the sandbox as a process of its own", () => {
       "1-3",
       "--seed",
       "9",
+      "--webhook",
+      "http://127.0.0.1:1/hook",
+      "--webhook-secret",
+      "secret",
+      "--redeliver",
     );
     expect((await report({ url }, "ledger")).body).toMatchObject({ totals: { people: 20, friends: 20 } });
+    expect((await report({ url }, "webhook")).body).toMatchObject({
+      target: { url: "http://127.0.0.1:1/hook", redeliver: true },
+    });
     const quota = await fetch(`${url}/v2/bot/message/quota`, { headers: { authorization: "Bearer other" } });
     expect(await quota.json()).toEqual({ type: "limited", value: 5 });
   });
@@ -70,7 +78,14 @@ describe("the sandbox as a process of its own", () => {
   });
 
   it("exits with 2 and its help on wrong use", async () => {
-    for (const flags of [["--nonsense"], ["--port", "many"], ["--faults", "{"], ["--latency-ms", "fast"]]) {
+    for (const flags of [
+      ["--nonsense"],
+      ["--port", "many"],
+      ["--faults", "{"],
+      ["--latency-ms", "fast"],
+      ["--webhook", "http://127.0.0.1:1/"],
+      ["--webhook", "nowhere", "--webhook-secret", "s"],
+    ]) {
       start(...flags);
       expect([flags, await exitCode()]).toEqual([flags, 2]);
     }

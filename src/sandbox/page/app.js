@@ -1,11 +1,15 @@
 // The phone page: a list of sample citizens on the left, up to three phones on the right, live.
 import { el } from "./dom.js";
+import { Hand } from "./hand.js";
 import { chips, nameOf, Phone } from "./phone.js";
+import { whilePressed } from "./taps.js";
+import { showWebhook } from "./webhook.js";
 
 const PAGE_SIZE = 30;
 const MAX_PHONES = 3;
 const number = new Intl.NumberFormat("ja-JP");
 const byId = (id) => document.getElementById(id);
+const hand = new Hand();
 
 const phones = new Map();
 const rows = new Map();
@@ -47,10 +51,22 @@ function closePhone(userId) {
 
 function openPhone(person) {
   if (phones.size >= MAX_PHONES) phones.delete(phones.keys().next().value);
-  const phone = new Phone(person, () => closePhone(person.userId));
+  const phone = new Phone(person, () => closePhone(person.userId), hand);
   phones.set(person.userId, phone);
   drawPhones();
   return phone.refresh();
+}
+
+/** Someone new, with a phone in which the first contact can be played. */
+async function addCitizen() {
+  const person = await hand.addCitizen();
+  if (!person) return;
+  byId("search").value = "";
+  from = 0;
+  const opened = openPhone(person);
+  phones.get(person.userId)?.focus();
+  await opened;
+  await refreshList();
 }
 
 async function toggle(userId) {
@@ -139,8 +155,15 @@ byId("search").addEventListener("input", () => {
 });
 byId("previous").addEventListener("click", () => turnTo(from - PAGE_SIZE));
 byId("next").addEventListener("click", () => turnTo(from + PAGE_SIZE));
+byId("add-citizen").addEventListener("click", () => void whilePressed(byId("add-citizen"), addCitizen));
 
 // ---------------------------------------------------------------- live
+
+async function refreshWebhook() {
+  const report = await hand.webhook();
+  if (report) showWebhook(byId("webhook"), report);
+  byId("add-citizen").disabled = !hand.ready;
+}
 
 function showTotals(totals) {
   byId("total-persons").textContent = number.format(totals.personsReached);
@@ -181,6 +204,7 @@ async function refreshAll() {
   try {
     while (again) {
       again = false;
+      await refreshWebhook();
       await Promise.all([...phones.values()].map((phone) => phone.refresh()));
       await refreshList();
     }
@@ -194,6 +218,7 @@ function showConnection(lost) {
   byId("connection").classList.toggle("lost", lost);
 }
 
+await refreshWebhook();
 await refreshList();
 await openFirstPhones();
 const live = new EventSource("live");

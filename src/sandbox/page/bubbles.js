@@ -1,19 +1,20 @@
 // One LINE message object as the element a phone would show.
 import { asList, asText, carousel, el, link, linkified, picture } from "./dom.js";
 import { flexContents } from "./flex.js";
+import { tappable } from "./taps.js";
 
 const words = (text) => el("div", { class: "bubble" }, ...linkified(text));
 
-function actions(list) {
+function actions(list, tap) {
   const items = asList(list).map((action) => {
     // The areas of an imagemap need no label: show what a tap does.
     const words = [action?.label, action?.linkUri, action?.text, action?.clipboardText].map(asText).find(Boolean);
-    return el("li", {}, link(action?.uri ?? action?.linkUri, words ?? "（ボタン）", "action"));
+    return el("li", {}, tappable(action, words ?? "（ボタン）", "action", tap));
   });
   return items.length > 0 ? el("ul", { class: "actions" }, ...items) : null;
 }
 
-function card(image, title, text, list) {
+function card(image, title, text, list, tap) {
   return el(
     "div",
     { class: "card" },
@@ -21,23 +22,23 @@ function card(image, title, text, list) {
     title || text
       ? el("div", { class: "text" }, title ? el("div", { class: "title" }, title) : null, ...linkified(text))
       : null,
-    actions(list),
+    actions(list, tap),
   );
 }
 
-function template({ template: shape, altText }) {
+function template({ template: shape, altText }, tap) {
   switch (shape?.type) {
     case "buttons":
     case "confirm":
-      return card(shape.thumbnailImageUrl, asText(shape.title), asText(shape.text), shape.actions);
+      return card(shape.thumbnailImageUrl, asText(shape.title), asText(shape.text), shape.actions, tap);
     case "carousel":
       return carousel(
         ...asList(shape.columns).map((column) =>
-          card(column.thumbnailImageUrl, asText(column.title), asText(column.text), column.actions),
+          card(column.thumbnailImageUrl, asText(column.title), asText(column.text), column.actions, tap),
         ),
       );
     case "image_carousel":
-      return carousel(...asList(shape.columns).map((column) => card(column.imageUrl, "", "", [column.action])));
+      return carousel(...asList(shape.columns).map((column) => card(column.imageUrl, "", "", [column.action], tap)));
     default:
       return words(asText(altText));
   }
@@ -51,14 +52,16 @@ function substituted({ text, substitution }) {
   });
 }
 
-/** The body of a message; what cannot be drawn is named in words. */
-export function messageBody(message) {
+/** The body of a message; what cannot be drawn is named in words. `tap`: see `tappable`. */
+export function messageBody(message, tap) {
   switch (message?.type) {
     case "text":
       return words(asText(message.text));
     case "textV2":
       return words(substituted(message));
     case "image":
+      // One that a citizen took has no address.
+      if (message.originalContentUrl === undefined) return words("［写真］");
       return el("div", { class: "card" }, link(message.originalContentUrl, picture(message.previewImageUrl, "画像")));
     case "video":
       return el("div", { class: "card" }, link(message.originalContentUrl, picture(message.previewImageUrl, "動画")));
@@ -71,23 +74,23 @@ export function messageBody(message) {
     case "location":
       return card(null, asText(message.title), asText(message.address), []);
     case "imagemap":
-      return card(`${asText(message.baseUrl)}/700`, "", asText(message.altText), message.actions);
+      return card(`${asText(message.baseUrl)}/700`, "", asText(message.altText), message.actions, tap);
     case "template":
-      return template(message);
+      return template(message, tap);
     case "flex":
-      return flexContents(message.contents) ?? words(asText(message.altText));
+      return flexContents(message.contents, tap) ?? words(asText(message.altText));
     default:
       return words(`［${asText(message?.type) || "不明なメッセージ"}］`);
   }
 }
 
 /** The quick replies under the last message, or null. */
-export function quickReplies(message) {
+export function quickReplies(message, tap) {
   const items = asList(message?.quickReply?.items);
   if (items.length === 0) return null;
   return el(
     "ul",
     { class: "quick", "aria-label": "クイックリプライ" },
-    ...items.map((item) => el("li", {}, link(item?.action?.uri, asText(item?.action?.label)))),
+    ...items.map((item) => el("li", {}, tappable(item?.action, asText(item?.action?.label), "reply", tap))),
   );
 }

@@ -17,9 +17,10 @@ export function el(tag, properties = {}, ...children) {
 const SAFE_LINK = /^(https?:\/\/|tel:)/i;
 
 /** A link that opens in a new window, or plain text where the address is none that a browser should follow. */
-export function link(url, text, className) {
-  if (typeof url !== "string" || !SAFE_LINK.test(url)) return el("span", { class: className }, text);
-  return el("a", { class: className, href: url, target: "_blank", rel: "noopener noreferrer" }, text);
+export function link(url, content, className) {
+  const children = [content].flat();
+  if (typeof url !== "string" || !SAFE_LINK.test(url)) return el("span", { class: className }, ...children);
+  return el("a", { class: className, href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
 /** Text with its web addresses and telephone numbers (written tel:) as links. */
