@@ -72,7 +72,6 @@ export async function runDemo(options: {
       line,
       people: line,
       channelSecret: DEMO_SECRET,
-      formUrl: `http://127.0.0.1:${options.port}/liff/`,
       relayAllow: ["127.0.0.1", "::1"],
       connections: new Map([["default", mailbox.url]]),
       resolve: zoneResolver(JSON.parse(await readFile(place("fixtures/dns.json"), "utf8"))),

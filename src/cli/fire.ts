@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Command } from "commander";
 import { takeEvent } from "../delivery/take.ts";
 import { plugins } from "../plugins/index.ts";
+import { formUrlOf } from "../server/config.ts";
 import { readRuleBook } from "../server/rule-book.ts";
 import { systemDns } from "./serve.ts";
 import { CommandError, createLog, print, printJson, withStore } from "./terminal.ts";
@@ -50,7 +51,12 @@ async function fire(ruleId: string, options: FireOptions): Promise<void> {
       resolve: systemDns,
       log: createLog(config.logLevel),
     });
-    const taken = await takeEvent(store, event, { rules: book.rules, plugins, now: new Date() });
+    const taken = await takeEvent(store, event, {
+      rules: book.rules,
+      plugins,
+      now: new Date(),
+      formUrl: formUrlOf(config),
+    });
     if (taken.result === "seen") {
       if (options.json) return printJson({ result: "seen" });
       return print(`この key では、すでに実行されています（${options.key}）。何もしませんでした。`);

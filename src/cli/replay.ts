@@ -8,6 +8,7 @@ import type { CompiledRule } from "../engine/compile.ts";
 import type { ConditionTrace, IncomingEvent, RuleTrace } from "../engine/types.ts";
 import { plugins } from "../plugins/index.ts";
 import type { DnsResolve } from "../plugins/plugin.ts";
+import { formUrlOf } from "../server/config.ts";
 import { readRuleBook } from "../server/rule-book.ts";
 import { readRuleFolder } from "../server/rule-files.ts";
 import { zoneResolver } from "../server/zone-resolver.ts";
@@ -94,7 +95,7 @@ async function replayFile(
     log,
   });
   const now = options.now ?? event.occurredAt;
-  const { drafted, traces } = await draftEvent(event, options.rules, plugins, now);
+  const { drafted, traces } = await draftEvent(event, options.rules, plugins, now, formUrlOf(config()));
   const prepared: Prepared[] = [];
   for (const one of drafted) prepared.push(await prepare(options.store.db, one, now));
   return { file, event, traces, prepared };

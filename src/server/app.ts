@@ -33,7 +33,7 @@ export interface AppOptions {
   people?: Pick<Line, "profile" | "followers">;
   /** The channel secret; absent: webhook events are refused. */
   channelSecret?: string | undefined;
-  /** Where citizens find the settings form. */
+  /** Where citizens find the settings form; absent: at this server's own address. */
   formUrl?: string | undefined;
   /** Private addresses that relays may reach all the same. */
   relayAllow?: readonly string[];
@@ -85,12 +85,14 @@ export function createApp(options: AppOptions): App {
     },
   });
 
+  const formUrl = () => options.formUrl ?? `${app.url}/liff/`;
+
   async function take(event: IncomingEvent, position?: Json): Promise<Taken> {
     const taken = await takeEvent(store, event, {
       rules: book.rules,
       plugins,
       now: now(),
-      formUrl: options.formUrl,
+      formUrl: formUrl(),
       ...(position === undefined ? {} : { position }),
     });
     if (taken.result === "taken") {
@@ -119,7 +121,7 @@ export function createApp(options: AppOptions): App {
       plugins,
       rules: book.rules.filter((rule) => rule.trigger.type === "webhook"),
       attributes: book.attributes,
-      formUrl: options.formUrl,
+      formUrl: formUrl(),
     }),
     now,
     log,

@@ -36,6 +36,8 @@ describe("the command line", () => {
     ["sources"],
     ["channels"],
     ["attributes"],
+    ["friends"],
+    ["relays"],
   ])("explains itself: noroshi %s --help", async (...args) => {
     const { code, output } = await run(...args.filter((a) => typeof a === "string"), "--help");
     expect(code).toBe(0);

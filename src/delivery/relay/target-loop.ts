@@ -33,8 +33,12 @@ export interface TargetLoop {
   ended: Promise<void>;
 }
 
-/** Relays read ahead, and written down together at the latest. All of the database is a tenth of the time it takes to send them over loopback (bench/relay-catch-up.ts). */
+/** Relays read ahead, at most. All of the database is a tenth of the time it takes to send them over loopback (bench/relay-catch-up.ts). */
 const PAGE = 200;
+/** A slow target's page begins as small as this, since most of it would be read again. */
+const SMALLEST_PAGE = 10;
+/** So long what was read ahead is believed: then a person may have discarded it, or changed where it goes. */
+const PAGE_AGE_MS = 1_000;
 /** Of bodies in memory for one target, whatever their size. */
 const PAGE_BYTES = 8 * 1024 * 1024;
 
@@ -56,6 +60,7 @@ export function createTargetLoop(options: TargetLoopOptions): TargetLoop {
   /** Grows when the target fails: what was begun before and fails too is no second failure, and nothing more of the page is begun. */
   let wave = 0;
   let failures = 0;
+  let pageSize = SMALLEST_PAGE;
   let running = true;
 
   async function run(): Promise<void> {
@@ -94,15 +99,19 @@ export function createTargetLoop(options: TargetLoopOptions): TargetLoop {
 
     const width = target.ordered ? 1 : target.parallelism;
     const isProbe = isCircuitOpen(target);
+    const readAt = now().getTime();
+    let begun = 0;
     for (const relay of isProbe ? page.relays.slice(0, 1) : page.relays) {
       while (underWay.size >= width) await freed.promise;
-      if (!running || wave !== mine) break;
+      if (!running || wave !== mine || now().getTime() - readAt > PAGE_AGE_MS) break;
       // The head of the line was refused and goes again later; nothing overtakes it.
       const early = relay.dueAt.getTime() - now().getTime();
       if (target.ordered && early > 0) return early;
       const attempt = begin(relay, target, mine);
+      begun += 1;
       if (isProbe) await attempt;
     }
+    pageSize = Math.max(SMALLEST_PAGE, Math.min(PAGE, 2 * begun));
     return 0;
   }
 
@@ -114,7 +123,7 @@ export function createTargetLoop(options: TargetLoopOptions): TargetLoop {
     const at = now();
     for (const [id, until] of standsBack) if (until <= at.getTime()) standsBack.delete(id);
     const read = await dueRelays(store.db, name, {
-      limit: PAGE,
+      limit: pageSize,
       maxBytes: PAGE_BYTES,
       except: new Set([...held, ...standsBack.keys()]),
       ...(target.ordered ? {} : { by: at }),

@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { getTarget, removeTarget } from "../../../src/store/relay-targets.ts";
-import { getRelay, resendRelays } from "../../../src/store/relays.ts";
+import { discardRelays, getRelay, resendRelays } from "../../../src/store/relays.ts";
 import { eachStore } from "../../support/stores.ts";
 import { manualClock, until } from "../../support/world.ts";
 import { addTarget, CONTENT_TYPE, queue, signatureOf } from "./queue.ts";
@@ -100,6 +100,28 @@ describe("an ordered target", () => {
     expect(await relay(store, 2)).toMatchObject({ attempts: 5, status: 400, code: "refused" });
     // The body is at fault, not the target.
     expect((await getTarget(store.db, "a"))?.failures).toBe(0);
+  });
+
+  it("does not get what a person discards while it is slow, nor anything once it is switched off", async () => {
+    const store = await open();
+    const waiting: (() => void)[] = [];
+    const receiver = await startReceiver((_, __, response) => {
+      waiting.push(() => response.end());
+      return undefined;
+    });
+    await addTarget(store, { name: "a", url: receiver.url, timeoutMs: 60_000 });
+    await queue(store, ["a"], ["1", "2", "3", "4"], START);
+    const { clock, states } = run(store);
+    await receiver.waitFor(1);
+    await discardRelays(store.db, { ids: [2] }, clock.now());
+    clock.advance(1_001);
+    waiting[0]?.();
+    await receiver.waitFor(2);
+    await addTarget(store, { name: "a", url: receiver.url, timeoutMs: 60_000, enabled: false }, clock.now());
+    clock.advance(1_001);
+    waiting[1]?.();
+    await states("a", ["delivered", "discarded", "delivered", "due"]);
+    expect(texts(receiver.received)).toEqual(["1", "3"]);
   });
 
   it("gets what a person sends again before what came after it", async () => {
