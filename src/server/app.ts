@@ -174,14 +174,14 @@ export function createApp(options: AppOptions): App {
       });
       options.routes?.(http);
       server = createServer(http);
-      // The rules first: an event that is read before them would match none.
-      await follow();
       await new Promise<void>((resolve, reject) => {
         server?.once("error", reject);
         server?.listen(options.port, options.host, resolve);
       });
       app.url = `http://${options.host}:${(server.address() as AddressInfo).port}`;
       await dispatcher.start();
+      await follow();
+      // After the rules: an event that is read before them would match none.
       processor.start();
       relayWorker.start();
       upkeep.start();

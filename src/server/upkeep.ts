@@ -71,7 +71,6 @@ export function createUpkeep(options: {
 
   return {
     start() {
-      soon("sweep", sweep);
       timers.push(setInterval(() => soon("sweep", sweep), SWEEP_MS));
       if (!people) return;
       timers.push(setInterval(() => soon("profiles", () => profiles(people)), PROFILES_MS));
