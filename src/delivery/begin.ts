@@ -38,7 +38,9 @@ export async function beginQueued(
         .where("p.free", "=", 0)
         .executeTakeFirst();
       const since = quota.kind === "limited" ? (quota.askedAt ?? options.now()) : options.now();
-      const verdict = quotaVerdict(Number(people?.n ?? 0), await countOutstanding(tx, channel, since), quota);
+      // Only a limit makes it matter what else is on its way.
+      const outstanding = quota.kind === "limited" ? await countOutstanding(tx, channel, since) : 0;
+      const verdict = quotaVerdict(Number(people?.n ?? 0), outstanding, quota);
       const asked = JSON.stringify([...(JSON.parse(guards) as Asked[]), { guard: "quota", verdict }]);
       const passed = verdict.verdict === "pass";
       const { numUpdatedRows } = await tx

@@ -32,7 +32,15 @@ export async function freeze(
     source: event.source,
     title: event.title,
     drill: rule.drill ? 1 : 0,
-    state: final.verdict === "pass" ? "queued" : final.verdict === "hold" ? "held" : "dropped",
+    // What is free of charge need not wait until the month's quota is asked.
+    state:
+      final.verdict === "pass"
+        ? draft.plans.length > 0 && draft.plans.every(({ free }) => free)
+          ? "sending"
+          : "queued"
+        : final.verdict === "hold"
+          ? "held"
+          : "dropped",
     guards: JSON.stringify(asked),
     hold_reason: final.verdict === "pass" ? null : final.reason,
     hold_message: final.verdict === "pass" ? null : final.message,
@@ -70,10 +78,13 @@ export async function freeze(
   await updateDelivery(db, id, {
     unit: unitName(id),
     audience_count: draft.plans.length > 0 ? people : audienceCount,
-    audience_hash: draft.plans.some((p) => p.recipients !== "all") ? await audienceHash(db, id) : null,
+    audience_hash: draft.plans.some((p) => HASHED.has(p.recipients)) ? await audienceHash(db, id) : null,
   });
   return id;
 }
+
+/** Of one citizen a hash would say no more than the batch does, and would outlive them. */
+const HASHED: ReadonlySet<PlannedBatches["recipients"]> = new Set(["audience", "everyone"]);
 
 /** Freezes one plan's recipients into batches; gives how many people. */
 export async function freezePlan(

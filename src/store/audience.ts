@@ -218,7 +218,8 @@ function operand(value: string | number): Expression<unknown> {
 
 /** `state` is no parameter: SQLite must see that the indexes of active friends serve. */
 async function members(db: Db, channel: string, audience: Audience, asked: Asked): Promise<Expression<SqlBool>> {
-  const predicate = audiencePredicate(db, await listAttributes(db), audience, asked);
+  const attributes = typeof audience === "string" ? [] : await listAttributes(db);
+  const predicate = audiencePredicate(db, attributes, audience, asked);
   const everyone = sql<SqlBool>`friends.channel = ${channel} and friends.state = 'active' and ${predicate}`;
   if (!asked.notMoreThan) return everyone;
   const { ruleId, times } = asked.notMoreThan;

@@ -190,7 +190,7 @@ export interface DeliveryRow {
   /** JSON of the audience as the rule had it. */
   audience: string;
   audience_count: number;
-  /** Hex SHA-256 over the frozen recipients; null for a broadcast, which LINE addresses. */
+  /** Hex SHA-256 over the frozen recipients; null for a broadcast, which LINE addresses, and for one citizen's answer. */
   audience_hash: string | null;
   content_hash: string;
   unit: string;

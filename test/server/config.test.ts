@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConfigError, readConfig } from "../../src/server/config.ts";
+import { ConfigError, formUrlOf, readConfig } from "../../src/server/config.ts";
 
 function problems(env: Record<string, string>): string[] {
   try {
@@ -19,9 +19,26 @@ describe("the configuration", () => {
       publicUrl: "http://localhost:8080",
       databaseUrl: "sqlite:./data/noroshi.db",
       line: null,
+      relayAllow: [],
       connections: new Map(),
       logLevel: "info",
     });
+  });
+
+  it("says where citizens find the form: inside LINE where there is a LIFF app, else at the public address", () => {
+    const urlOf = (env: Record<string, string>) => formUrlOf(readConfig(env));
+    expect(urlOf({ PUBLIC_URL: "https://noroshi.city.example" })).toBe("https://noroshi.city.example/liff/");
+    expect(urlOf({ LIFF_ID: "1234567890-AbcdEfgh" })).toBe("https://liff.line.me/1234567890-AbcdEfgh");
+    expect(() => readConfig({ LIFF_ID: "https://liff.line.me/1" })).toThrow("LIFF_ID");
+  });
+
+  it("takes addresses and ranges that relays may reach, and nothing else", () => {
+    expect(readConfig({ RELAY_ALLOW: "10.1.2.0/24, 127.0.0.1,::1" }).relayAllow).toEqual([
+      "10.1.2.0/24",
+      "127.0.0.1",
+      "::1",
+    ]);
+    expect(() => readConfig({ RELAY_ALLOW: "10.1.2.0/24,intranet" })).toThrow("RELAY_ALLOW");
   });
 
   it("takes what is set, and an empty variable for one that is not set", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { insertBatches } from "../../src/store/batches.ts";
+import { insertBatches, insertPlan } from "../../src/store/batches.ts";
 import {
   countByState,
   countFirings,
@@ -115,7 +115,13 @@ eachStore((_name, open) => {
     const { db } = await open();
     const sending = await insert(db, { state: "sending" });
     const queued = await insert(db);
+    const replying = await insert(db, { state: "sending" });
+    const planned = { recipients: "audience", size: 500, body: {} } as const;
+    for (const id of [sending, queued]) await insertPlan(db, id, 0, "multicast", planned);
+    await insertPlan(db, replying, 0, "reply", { ...planned, free: true });
     await insertBatches(db, [
+      // Free of charge: a reply uses up nothing.
+      batch(replying, 0, "due", 128),
       batch(sending, 0, "due", 1),
       batch(sending, 1, "leased", 2),
       batch(sending, 2, "dead", 4),
