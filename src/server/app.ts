@@ -145,13 +145,16 @@ export function createApp(options: AppOptions): App {
     take: async (event, position) => (await take(event, position)).result,
   });
 
-  async function follow(): Promise<void> {
-    if ((await rulesRevision(store.db)) !== book.revision) {
-      book = await readRuleBook(store.db, plugins);
-      for (const broken of book.all) {
-        if (!broken.ok) log.error({ rule: broken.id, faults: broken.faults }, "rule is broken and off");
-      }
+  async function readRules(): Promise<void> {
+    if ((await rulesRevision(store.db)) === book.revision) return;
+    book = await readRuleBook(store.db, plugins);
+    for (const broken of book.all) {
+      if (!broken.ok) log.error({ rule: broken.id, faults: broken.faults }, "rule is broken and off");
     }
+  }
+
+  async function follow(): Promise<void> {
+    await readRules();
     await triggers.follow(book.rules);
   }
 
@@ -173,6 +176,8 @@ export function createApp(options: AppOptions): App {
         onOutcome: counted.webhook,
       });
       options.routes?.(http);
+      // Before anyone can connect: compiling some hundred rules takes time in which nobody is answered.
+      await readRules();
       server = createServer(http);
       await new Promise<void>((resolve, reject) => {
         server?.once("error", reject);

@@ -19,8 +19,7 @@ function told<T>(what: string, wrong: readonly T[], show: (one: T) => string): s
   return [`${wrong.length} ${what}: ${wrong.slice(0, MOST).map(show).join("; ")}`];
 }
 
-/** What the target took, without what it answered 500 to. */
-const taken = ({ arrivals }: Seen) => arrivals.filter(({ status }) => status === 200);
+const taken = ({ arrivals }: Seen) => arrivals.filter(({ isTaken }) => isTaken);
 
 /** What is left when a receiver drops what it has seen, by the header alone. */
 function withoutDoubles(seen: Seen): Arrival[] {

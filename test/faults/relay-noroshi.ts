@@ -6,7 +6,7 @@ import { type NoroshiProcess, startNoroshi } from "../support/noroshi-process.ts
 export interface Keeper {
   url: string;
   kills: number;
-  /** From a kill to the moment the next one is up, in milliseconds since 1970. */
+  /** From a kill to the moment one is up again, in milliseconds since 1970. */
   outages: { from: number; to: number }[];
   /** SIGKILL, and the next is started at once. */
   kill(): Promise<void>;
@@ -39,8 +39,10 @@ export async function keepServing(env: Record<string, string>): Promise<Keeper> 
       look(serve);
       keeper.kills += 1;
       serve = startNoroshi(["serve"], again);
-      const outage = { from, to: Number.POSITIVE_INFINITY };
-      keeper.outages.push(outage);
+      const before = keeper.outages.at(-1);
+      // Killed before it was up: it is still the same outage.
+      const outage = before?.to === Number.POSITIVE_INFINITY ? before : { from, to: Number.POSITIVE_INFINITY };
+      if (outage !== before) keeper.outages.push(outage);
       serve.ready.then(
         () => {
           outage.to = Date.now();

@@ -11,7 +11,10 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { validateSignature } from "@line/bot-sdk";
 
-/** `slow`: takes the request and answers 200 after 30 s. `broken`: answers 500. */
+/**
+ * `slow`: answers 200 after 30 s; every other request it has taken before that wait, the others it would take after it.
+ * `broken`: answers 500.
+ */
 export type Mode = "healthy" | "slow" | "broken";
 
 const SLOW_MS = 30_000;
@@ -30,8 +33,8 @@ export interface Arrival {
   contentType: string;
   /** Of the bytes, in hexadecimal. */
   sha256: string;
-  /** What the answer is, was, or would have been. */
-  status: number;
+  /** Whether what came was taken: from then on the receiver has it, whatever becomes of its answer. */
+  isTaken: boolean;
 }
 
 export interface Receiver {
@@ -77,14 +80,14 @@ export async function startReceiver(path: string, file: string, secret: string):
 async function receive(port: number, file: string, secret: string): Promise<void> {
   const out = openSync(file, "a");
   let mode: Mode = "healthy";
+  let slowOnes = 0;
   process.on("message", (told: Mode) => {
     mode = told;
   });
   process.on("disconnect", () => process.exit());
 
-  const note = (request: IncomingMessage, bytes: Buffer): number => {
+  const note = (request: IncomingMessage, bytes: Buffer, isTaken: boolean): void => {
     const header = (name: string) => String(request.headers[name] ?? "");
-    const status = mode === "broken" ? 500 : 200;
     const arrival: Arrival = {
       at: Date.now(),
       path: request.url ?? "",
@@ -93,11 +96,10 @@ async function receive(port: number, file: string, secret: string): Promise<void
       isSigned: validateSignature(bytes, secret, header("x-line-signature")),
       contentType: header("content-type"),
       sha256: createHash("sha256").update(bytes).digest("hex"),
-      status,
+      isTaken,
     };
     // With the system before the answer goes: a SIGKILL can take neither back.
     writeSync(out, `${JSON.stringify(arrival)}\n`);
-    return status;
   };
 
   const server = createServer((request, response) => {
@@ -105,9 +107,20 @@ async function receive(port: number, file: string, secret: string): Promise<void
     request.on("error", () => {});
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
-      response.statusCode = note(request, Buffer.concat(parts));
-      if (mode === "slow") setTimeout(() => response.end(), SLOW_MS);
-      else response.end();
+      const bytes = Buffer.concat(parts);
+      if (mode === "slow") {
+        const isTakenFirst = ++slowOnes % 2 === 1;
+        note(request, bytes, isTakenFirst);
+        setTimeout(() => {
+          // Whoever asked has hung up long ago.
+          if (response.writable && !response.destroyed && !isTakenFirst) note(request, bytes, true);
+          response.end();
+        }, SLOW_MS);
+        return;
+      }
+      note(request, bytes, mode === "healthy");
+      response.statusCode = mode === "broken" ? 500 : 200;
+      response.end();
     });
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));

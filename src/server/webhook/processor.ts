@@ -33,6 +33,13 @@ const BODIES_AT_ONCE = 64;
 const TRANSACTION_MS = 15;
 const RETRY_MS = 1_000;
 
+/** Node takes in one new connection each time round its loop: after a restart, when all come at once, one a turn took a second. */
+const ROUNDS = 10;
+
+async function letOthersIn(): Promise<void> {
+  for (let i = 0; i < ROUNDS; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /**
  * Reads stored webhook bodies, in the order they came. One that cannot be read, or that our own code fails on, is marked
  * as failed and kept; it never stops the others. While the database fails everything waits.
@@ -100,9 +107,8 @@ export function createProcessor(options: ProcessorOptions): Processor {
       try {
         const begun = performance.now();
         if ((await step()) > 0) {
-          // Lets new bodies be stored between two turns.
           if (options.pressed()) await delay(2 * (performance.now() - begun));
-          else await new Promise((resolve) => setImmediate(resolve));
+          else await letOthersIn();
           continue;
         }
       } catch (error) {
