@@ -191,7 +191,8 @@ function fill(db: BetterSqlite3.Database, size: number): void {
     )
     .all();
   const insert = db.prepare(
-    `insert into friends values (?, 'live', ?, ?, '2026-11-22T00:00:00.000Z', '2026-11-22T00:00:00.000Z'${", ?".repeat(attributes.length)})`,
+    `insert into friends (id, channel, line_user_id, state, created_at, updated_at${attributes.map((_, i) => `, attr_${i + 1}`).join("")})
+     values (?, 'live', ?, ?, '2026-11-22T00:00:00.000Z', '2026-11-22T00:00:00.000Z'${", ?".repeat(attributes.length)})`,
   );
   db.transaction(() => {
     for (const { name } of indexes) db.exec(`drop index ${name}`);

@@ -57,7 +57,7 @@ interface Ours extends Load {
   lag: { p50: number; p99: number };
 }
 
-/** Five to six minutes as it stands. `seconds`: of a round as fast as it goes; `minute`: of the one by the clock. */
+/** Six to seven minutes as it stands. `seconds`: of a round as fast as it goes; `minute`: of the one by the clock. */
 export async function run({ rounds = 5, seconds = 10, minute = 60 } = {}): Promise<BenchTable[]> {
   const folder = mkdtempSync(join(tmpdir(), "noroshi-bench-"));
   const template = join(folder, "template.db");

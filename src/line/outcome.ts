@@ -158,12 +158,13 @@ function neverSent(error: NodeError): boolean {
 
 type NodeError = Error & { code?: unknown; syscall?: unknown };
 
-function codeOf(error: NodeError): string {
+/** An error's code, where it looks like one (`ECONNRESET`); else empty. */
+export function codeOf(error: NodeError): string {
   return typeof error.code === "string" && /^[A-Z][A-Z0-9_]{2,59}$/.test(error.code) ? error.code : "";
 }
 
 /** The error, its causes, and the members of an AggregateError (one for each address tried), outermost first. */
-function withCauses(error: unknown, depth = 0): NodeError[] {
+export function withCauses(error: unknown, depth = 0): NodeError[] {
   if (!(error instanceof Error) || depth > 5) return [];
   const inner = error instanceof AggregateError ? error.errors : [];
   return [error, ...[error.cause, ...inner].flatMap((each) => withCauses(each, depth + 1))];

@@ -9,6 +9,7 @@ import { buildConnector, Pool } from "undici";
 import { z } from "zod";
 import { type RelayFailure, reason } from "../delivery/relay/reasons.ts";
 import type { RelayOutcome, RelayRequest, RelaySend } from "../delivery/relay/types.ts";
+import { codeOf, withCauses } from "../line/outcome.ts";
 
 /** The addresses of a name, IPv4 or IPv6; rejects with a `code` such as ENOTFOUND. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
@@ -257,16 +258,3 @@ function failureOf(error: Error): RelayOutcome & { kind: "failed" } {
 
 const tlsCodes =
   /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|EPROTO$|HOSTNAME_MISMATCH$|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$)/;
-
-type NodeError = Error & { code?: unknown; syscall?: unknown };
-
-function codeOf(error: NodeError): string {
-  return typeof error.code === "string" && /^[A-Z][A-Z0-9_]{2,59}$/.test(error.code) ? error.code : "";
-}
-
-/** The error, its causes, and the members of an AggregateError (one for each address tried), outermost first. */
-function withCauses(error: unknown, depth = 0): NodeError[] {
-  if (!(error instanceof Error) || depth > 5) return [];
-  const inner = error instanceof AggregateError ? error.errors : [];
-  return [error, ...[error.cause, ...inner].flatMap((each) => withCauses(each, depth + 1))];
-}

@@ -113,7 +113,7 @@ async function receive(port: number, file: string, secret: string): Promise<void
         note(request, bytes, isTakenFirst);
         setTimeout(() => {
           // Whoever asked has hung up long ago.
-          if (response.writable && !response.destroyed && !isTakenFirst) note(request, bytes, true);
+          if (!response.destroyed && !isTakenFirst) note(request, bytes, true);
           response.end();
         }, SLOW_MS);
         return;

@@ -20,7 +20,7 @@ export interface ProcessorOptions {
   context(): ProcessContext;
   now(): Date;
   log: Log;
-  /** True while LINE waits for many answers: then two thirds of the time are left to them. */
+  /** True while LINE waits for many answers: then four fifths of the time are left to them. */
   pressed(): boolean;
   /** Called after each transaction, with what came of its events. */
   onTaken(taken: TakenEvent[]): void;
@@ -107,7 +107,7 @@ export function createProcessor(options: ProcessorOptions): Processor {
       try {
         const begun = performance.now();
         if ((await step()) > 0) {
-          if (options.pressed()) await delay(2 * (performance.now() - begun));
+          if (options.pressed()) await delay(4 * (performance.now() - begun));
           else await letOthersIn();
           continue;
         }
