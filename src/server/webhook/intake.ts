@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Store } from "../../store/open.ts";
 import { insertBodies, type NewBody } from "../../store/webhook-bodies.ts";
 
@@ -20,6 +21,8 @@ export interface Intake {
 /** Some 4,000 a second can be read where nothing else goes on, some 2,000 beside LINE's requests (bench/webhook.ts). */
 const FLOOD_PER_SECOND = 2_000;
 const COUNTED_MS = 100;
+/** An answer waits so much longer, and only behind another one's commit. */
+const GATHER_MS = 4;
 
 export function createIntake(store: Store, stored: () => void): Intake {
   let gathered: (NewBody & PromiseWithResolvers<void>)[] = [];
@@ -53,8 +56,8 @@ export function createIntake(store: Store, stored: () => void): Intake {
         for (const one of all) one.reject(error);
       }
       for (const one of all) bytes -= one.bytes.length;
-      // Lets what came meanwhile be read and gathered.
-      await new Promise((resolve) => setImmediate(resolve));
+      // What comes meanwhile goes into one commit: each waits for the disk, and all else of the process with it.
+      await delay(GATHER_MS);
     }
     writing = false;
   }

@@ -33,12 +33,11 @@ const BODIES_AT_ONCE = 64;
 const TRANSACTION_MS = 15;
 const RETRY_MS = 1_000;
 
-/** Node takes in one new connection each time round its loop: after a restart, when all come at once, one a turn took a second. */
-const ROUNDS = 10;
-
-async function letOthersIn(): Promise<void> {
-  for (let i = 0; i < ROUNDS; i++) await new Promise((resolve) => setImmediate(resolve));
-}
+/**
+ * Between two turns of a backlog, while others go on: each time round its loop Node takes in one new connection (after a restart
+ * all come at once) and an ordered relay sends one body. An event that comes alone is read at once.
+ */
+const PAUSE_MS = 20;
 
 /**
  * Reads stored webhook bodies, in the order they came. One that cannot be read, or that our own code fails on, is marked
@@ -107,8 +106,8 @@ export function createProcessor(options: ProcessorOptions): Processor {
       try {
         const begun = performance.now();
         if ((await step()) > 0) {
-          if (options.pressed()) await delay(4 * (performance.now() - begun));
-          else await letOthersIn();
+          const ms = performance.now() - begun;
+          await delay(options.pressed() ? 4 * ms : Math.max(PAUSE_MS, ms));
           continue;
         }
       } catch (error) {
