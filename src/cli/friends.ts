@@ -68,7 +68,6 @@ async function reconcile(options: { force?: boolean; json?: boolean }): Promise<
       const done = await reconcileFriends(store, line, {
         channel: LIVE_CHANNEL,
         now: () => new Date(),
-        log,
         force: options.force ?? false,
         onProgress: (step, count) =>
           progress(step === "listed" ? `LINEの一覧 ${count}人` : `一覧にない友だちの確認 ${count}人`),

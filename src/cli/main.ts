@@ -14,6 +14,7 @@ import { serveCommand } from "./serve.ts";
 import { sourcesCommand } from "./sources.ts";
 import { statusCommand } from "./status.ts";
 import { CommandError } from "./terminal.ts";
+import { webhooksCommand } from "./webhooks.ts";
 
 // `noroshi … | head` closes the pipe early; that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -46,6 +47,7 @@ for (const command of [
   attributesCommand,
   friendsCommand,
   relaysCommand,
+  webhooksCommand,
 ]) {
   program.addCommand(exitsLikeItsParent(command()));
 }

@@ -62,7 +62,7 @@ async function status(options: { json?: boolean }): Promise<void> {
     const { webhooks } = about;
     if (webhooks.waiting > 0) print(`LINEからのイベント 未処理 ${webhooks.waiting}件（${since(webhooks.oldest)}から）`);
     if (webhooks.failed > 0)
-      print(`! LINEからのイベントのうち ${webhooks.failed}件を読み取れませんでした（ログを確かめてください）`);
+      print(`! LINEからのイベントのうち ${webhooks.failed}件を読み取れませんでした（noroshi webhooks failed）`);
     for (const r of about.relays) {
       if (r.due > 0) print(`中継 ${r.target}: 送信待ち ${r.due}件（${since(r.oldestDueAt)}から）`);
       if (r.dead > 0) print(`! 中継 ${r.target}: 届けられなかったもの ${r.dead}件（noroshi relays list --state dead）`);

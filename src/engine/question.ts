@@ -49,9 +49,14 @@ export function questionMessage(attribute: Attribute, ask: Ask): JsonObject {
   };
 }
 
-/** Options that no button can answer with: their data would be longer than LINE takes. */
+/** Why an attribute cannot be asked with buttons: it has no options, or one whose data would be longer than LINE takes. */
 export function questionFaults(attribute: Attribute, path: string): Fault[] {
-  return optionsOf(attribute).flatMap(({ value }) => {
+  const options = optionsOf(attribute);
+  if (options.length === 0) {
+    const message = `属性「${attribute.key}」には選択肢がないため、トークのボタンで尋ねられません。`;
+    return [{ path, code: "schema", message }];
+  }
+  return options.flatMap(({ value }) => {
     try {
       answerData({ attribute: attribute.key, value });
       return [];

@@ -1,5 +1,4 @@
 import type { Line } from "../line/client.ts";
-import type { Log } from "../plugins/plugin.ts";
 import type { Store } from "../store/open.ts";
 import { addListed, countActive, friendsNotIn, markLeft } from "../store/reconcile-friends.ts";
 
@@ -30,7 +29,6 @@ export async function reconcileFriends(
   options: {
     channel: string;
     now(): Date;
-    log: Log;
     /** Marks people as left however many they are. */
     force?: boolean;
     onProgress?(step: "listed" | "checked", count: number): void;

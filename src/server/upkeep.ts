@@ -64,7 +64,7 @@ export function createUpkeep(options: {
   }
 
   async function reconcile(line: Pick<Line, "profile" | "followers">): Promise<void> {
-    const done = await reconcileFriends(store, line, { channel: LIVE_CHANNEL, now, log });
+    const done = await reconcileFriends(store, line, { channel: LIVE_CHANNEL, now });
     if (done.result === "done" || done.result === "not-allowed") log.info(done, "friends reconciled with LINE's list");
     else log.error(done, "friends could not be reconciled with LINE's list");
   }

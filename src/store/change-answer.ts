@@ -1,17 +1,11 @@
+import type { TappedAnswer } from "../engine/answer-data.ts";
 import type { Answers, Attribute } from "../engine/types.ts";
-
-/** A tap in the talk: `value` chosen, or taken back. */
-export interface Answer {
-  attribute: string;
-  value: string;
-  remove: boolean;
-}
 
 /** What the answer becomes; null: none any more. Whether it may be kept is the attribute's question. */
 export function changeAnswer(
   { kind }: Attribute,
   before: Answers[string] | undefined,
-  { value, remove }: Answer,
+  { value, remove }: TappedAnswer,
 ): Answers[string] | null {
   switch (kind) {
     case "multiple": {

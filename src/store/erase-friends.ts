@@ -1,6 +1,7 @@
 /** Deletion on request: nothing personal stays, only that there was one more. */
 import { sql } from "kysely";
 import { listAttributes } from "./attributes.ts";
+import { dropRecipients } from "./audience.ts";
 import type { Db } from "./open.ts";
 
 const countKey = (channel: string) => `erased-friends:${channel}`;
@@ -53,18 +54,17 @@ async function eraseEvents(db: Db, friendId: number, at: string): Promise<void> 
     )
     .execute();
   await db.deleteFrom("event_raw").where("event_id", "in", events).execute();
-  // What we answered stays as a count; its words may hold theirs.
+  // What we answered stays as a count; its words may hold theirs. A request that LINE may have taken is repeated as it was.
   await db
     .updateTable("delivery_plans")
     .set({ body: "{}" })
-    .where(
-      "delivery_id",
-      "in",
-      db
-        .selectFrom("deliveries")
-        .select("id")
-        .where("event_id", "in", events)
-        .where("state", "not in", ["queued", "sending"]),
+    .where("delivery_id", "in", db.selectFrom("deliveries").select("id").where("event_id", "in", events))
+    .where("delivery_id", "not in", (eb) =>
+      eb
+        .selectFrom("batches")
+        .select("delivery_id")
+        .where("state", "in", ["due", "leased", "waiting"])
+        .where("uncertain_since", "is not", null),
     )
     .execute();
   await db
@@ -83,6 +83,16 @@ export async function sweepErased(db: Db, channel: string): Promise<number> {
       where b.state in ('due', 'leased', 'waiting') and b.uncertain_since is not null)`.execute(db);
   if (rows.length === 0) return 0;
   const ids = rows.map(({ id }) => Number(id));
+  // Of what LINE was not asked for yet they are taken out; a batch that names people whom nobody knows would be a loss.
+  const waiting = await db
+    .selectFrom("batches as b")
+    .innerJoin("batch_recipients as r", (join) =>
+      join.onRef("r.delivery_id", "=", "b.delivery_id").onRef("r.seq", "=", "b.seq").on("r.friend_id", "in", ids),
+    )
+    .select(["r.delivery_id", "r.seq", "r.friend_id"])
+    .where("b.state", "in", ["due", "leased", "waiting"])
+    .execute();
+  for (const one of waiting) await dropRecipients(db, one.delivery_id, one.seq, [one.friend_id]);
   await db.deleteFrom("friends").where("id", "in", ids).execute();
   const value = String((await countErased(db, channel)) + ids.length);
   await db

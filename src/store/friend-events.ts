@@ -1,20 +1,17 @@
 /** What LINE's events tell of a friend. LINE's own time decides, not the order in which we hear of it. */
 import { sql } from "kysely";
+import type { TappedAnswer } from "../engine/answer-data.ts";
+import type { KnownFriend } from "../engine/friend-facts.ts";
 import type { Answers, Json } from "../engine/types.ts";
 import type { AnswerProblem, StoredAttribute } from "./attributes.ts";
-import { type Answer, changeAnswer } from "./change-answer.ts";
+import { changeAnswer } from "./change-answer.ts";
 import { friendRow, readAnswers, setAnswers } from "./friends.ts";
 import type { Db } from "./open.ts";
 import type { FriendLogRow, FriendRow } from "./schema.ts";
 
 /** A friend as the rules of their event may know them. */
-export interface SeenFriend {
+export interface SeenFriend extends KnownFriend {
   id: number;
-  active: boolean;
-  /** This event made them known. */
-  first: boolean;
-  language: string | null;
-  answers: Answers;
 }
 
 /**
@@ -92,7 +89,7 @@ export async function seenFriend(
 export async function noteAnswer(
   db: Db,
   friend: SeenFriend,
-  answer: Answer,
+  answer: TappedAnswer,
   options: { attributes: readonly StoredAttribute[]; at: Date; now: Date },
 ): Promise<{ ok: true; answers: Answers } | { ok: false; problems: AnswerProblem[] }> {
   const attribute = options.attributes.find(({ key, retired }) => key === answer.attribute && !retired);
@@ -129,15 +126,28 @@ export async function noteProfile(db: Db, friendId: number, language: string | n
 }
 
 /** Why a friend is, or was, among those of a delivery: what LINE told of them, and when. */
-export async function logFriend(
+async function logFriend(
   db: Db,
   friendId: number,
   kind: FriendLogRow["kind"],
   at: string,
   detail?: Json,
 ): Promise<void> {
+  await logFriends(db, [{ id: friendId }], kind, at, detail);
+}
+
+/** As `logFriend`, for up to some thousand friends at once. */
+export async function logFriends(
+  db: Db,
+  friends: readonly { id: number }[],
+  kind: FriendLogRow["kind"],
+  at: string,
+  detail?: Json,
+): Promise<void> {
+  if (friends.length === 0) return;
+  const said = detail === undefined ? null : JSON.stringify(detail);
   await db
     .insertInto("friend_log")
-    .values({ friend_id: friendId, at, kind, detail: detail === undefined ? null : JSON.stringify(detail) })
+    .values(friends.map(({ id }) => ({ friend_id: Number(id), at, kind, detail: said })))
     .execute();
 }

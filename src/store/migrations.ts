@@ -197,6 +197,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
           .addColumn("erase_at", "text", (c) => c.notNull())
           .execute();
         await sql`create index webhook_bodies_new on webhook_bodies (id) where state = 'new'`.execute(db);
+        await sql`create index webhook_bodies_failed on webhook_bodies (id) where state = 'failed'`.execute(db);
         await sql`create index webhook_bodies_erase on webhook_bodies (erase_at) where bytes is not null`.execute(db);
 
         await table("relay_targets")
@@ -242,6 +243,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
         await friends("language", "text");
         await friends("profile_wanted", integer);
         await sql`create index friends_profile on friends (id) where profile_wanted = 1`.execute(db);
+        await sql`create index friends_erased on friends (channel) where state = 'erased'`.execute(db);
         await table("friend_log")
           .addColumn("id", id, (c) => c.primaryKey())
           .addColumn("friend_id", integer, (c) => c.notNull())

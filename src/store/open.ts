@@ -75,12 +75,18 @@ function keepingStatements(sqlite: BetterSqlite3.Database): SqliteDatabase {
   };
 }
 
-/** True for what the database says (full, locked, gone), false for a bug of ours or bad input. */
+/**
+ * True for what the database suffers (full, locked, gone, damaged), false for a bug of ours or for data that it will never
+ * take: waiting mends the first, and would only hold up everyone else behind the second.
+ */
 export function isDatabaseError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
+  if (typeof code !== "string") return false;
+  // SQLite's result codes (sqlite.org/rescode.html); PostgreSQL's classes 22 (data) and 23 (constraints).
+  if (/^(SQLITE_(CONSTRAINT|MISMATCH|RANGE|TOOBIG)|2[23][0-9A-Z]{3}$)/.test(code)) return false;
   // better-sqlite3: SQLITE_FULL and its like; PostgreSQL: SQLSTATE, five characters; a connection: ECONNREFUSED.
-  return typeof code === "string" && /^(SQLITE_.*|[0-9A-Z]{5}|E[A-Z]{4,})$/.test(code);
+  return /^(SQLITE_.*|[0-9A-Z]{5}|E[A-Z]{4,})$/.test(code);
 }
 
 /** Opens over any Kysely dialect; tests hand PGlite's. */

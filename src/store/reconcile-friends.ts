@@ -1,5 +1,6 @@
 /** Our list of friends against LINE's. */
 import { sql } from "kysely";
+import { logFriends } from "./friend-events.ts";
 import { USER_ID } from "./friends.ts";
 import type { Db } from "./open.ts";
 
@@ -66,8 +67,9 @@ export async function addListed(
       .where("line_user_id", "in", some)
       .where("state", "=", "left")
       .where((eb) => eb.or([eb("state_at", "is", null), eb("state_at", "<", at)]))
-      .executeTakeFirst();
-    returned += Number(back.numUpdatedRows);
+      .returning("id")
+      .execute();
+    returned += back.length;
     const created = now.toISOString();
     const made = await db
       .insertInto("friends")
@@ -83,8 +85,10 @@ export async function addListed(
         })),
       )
       .onConflict((c) => c.columns(["channel", "line_user_id"]).doNothing())
-      .executeTakeFirst();
-    added += Number(made.numInsertedOrUpdatedRows ?? 0);
+      .returning("id")
+      .execute();
+    added += made.length;
+    await logFriends(db, [...back, ...made], "listed", at);
   }
   return { added, returned };
 }
@@ -94,14 +98,16 @@ export async function markLeft(db: Db, ids: readonly number[], begun: Date, now:
   const at = begun.toISOString();
   let left = 0;
   for (let i = 0; i < ids.length; i += AT_ONCE) {
-    const result = await db
+    const gone = await db
       .updateTable("friends")
       .set({ state: "left", state_at: at, updated_at: now.toISOString() })
       .where("id", "in", ids.slice(i, i + AT_ONCE))
       .where("state", "=", "active")
       .where((eb) => eb.or([eb("state_at", "is", null), eb("state_at", "<", at)]))
-      .executeTakeFirst();
-    left += Number(result.numUpdatedRows);
+      .returning("id")
+      .execute();
+    left += gone.length;
+    await logFriends(db, gone, "unlisted", at);
   }
   return left;
 }

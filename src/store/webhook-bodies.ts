@@ -1,4 +1,5 @@
 /** Webhook bodies as LINE sent them: kept before LINE is answered, read later. */
+import { sql } from "kysely";
 import type { Db } from "./open.ts";
 import type { WebhookBodyRow } from "./schema.ts";
 
@@ -37,12 +38,15 @@ export async function insertBodies(db: Db, bodies: readonly NewBody[]): Promise<
   }
 }
 
+/** Written out in the text: the partial indexes are for these two states. */
+const state = (name: "new" | "failed") => sql.lit<WebhookBodyRow["state"]>(name);
+
 /** The oldest bodies nobody has read yet. */
 export async function newBodies(db: Db, limit: number): Promise<WebhookBodyRow[]> {
   return (await db
     .selectFrom("webhook_bodies")
     .selectAll()
-    .where("state", "=", "new")
+    .where("state", "=", state("new"))
     .orderBy("id")
     .limit(limit)
     .execute()) as unknown as WebhookBodyRow[];
@@ -62,17 +66,49 @@ export async function bodyFailed(db: Db, id: number, error: string): Promise<voi
   await db.updateTable("webhook_bodies").set({ state: "failed", error }).where("id", "=", id).execute();
 }
 
+/** Those that could not be read, newest first. */
+export async function failedBodies(
+  db: Db,
+  limit: number,
+): Promise<{ id: number; receivedAt: string; error: string; kept: boolean }[]> {
+  const rows = await db
+    .selectFrom("webhook_bodies")
+    .select(["id", "received_at", "error"])
+    .select(sql<number>`case when bytes is null then 0 else 1 end`.as("kept"))
+    .where("state", "=", state("failed"))
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: Number(row.id),
+    receivedAt: row.received_at,
+    error: row.error ?? "",
+    kept: Number(row.kept) === 1,
+  }));
+}
+
+/** Has what could not be read read again, as far as it is still kept: after an update that can. Gives how many. */
+export async function rereadFailed(db: Db): Promise<number> {
+  const result = await db
+    .updateTable("webhook_bodies")
+    .set({ state: "new", error: null })
+    .where("state", "=", state("failed"))
+    .where("bytes", "is not", null)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
 /** What waits to be read and what could not be. */
 export async function countBodies(db: Db): Promise<{ waiting: number; oldest: string | null; failed: number }> {
   const waiting = await db
     .selectFrom("webhook_bodies")
     .select((eb) => [eb.fn.countAll().as("n"), eb.fn.min("received_at").as("oldest")])
-    .where("state", "=", "new")
+    .where("state", "=", state("new"))
     .executeTakeFirst();
   const failed = await db
     .selectFrom("webhook_bodies")
     .select((eb) => eb.fn.countAll().as("n"))
-    .where("state", "=", "failed")
+    .where("state", "=", state("failed"))
     .executeTakeFirst();
   return { waiting: Number(waiting?.n ?? 0), oldest: waiting?.oldest ?? null, failed: Number(failed?.n ?? 0) };
 }

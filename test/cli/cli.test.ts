@@ -38,6 +38,7 @@ describe("the command line", () => {
     ["attributes"],
     ["friends"],
     ["relays"],
+    ["webhooks"],
   ])("explains itself: noroshi %s --help", async (...args) => {
     const { code, output } = await run(...args.filter((a) => typeof a === "string"), "--help");
     expect(code).toBe(0);

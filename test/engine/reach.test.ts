@@ -6,6 +6,7 @@ const vocabulary = {
   triggers: plugins.triggers,
   actions: plugins.actions,
   attributes: [
+    { key: "born", kind: "number" as const, label: { ja: "年" } },
     {
       key: "long",
       kind: "single" as const,
@@ -105,5 +106,6 @@ describe("rules about the citizen an event came from", () => {
     expect(ask("area")).toEqual([]);
     expect(ask("ward")).toEqual(["actions[0] unknown-attribute"]);
     expect(ask("long")).toEqual(["actions[0] schema"]);
+    expect(ask("born")).toEqual(["actions[0] schema"]);
   });
 });

@@ -6,7 +6,6 @@ import { countFriends, upsertFriends } from "../../src/store/friends.ts";
 import { openStore } from "../../src/store/open.ts";
 import { userId } from "../support/world.ts";
 
-const log = { debug() {}, info() {}, warn() {}, error() {} };
 const numbers = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => userId(from + i));
 
 /** A sandbox with these friends, and a store that knows those. */
@@ -31,7 +30,6 @@ async function setUp(atLine: string[], known: string[]) {
     reconcileFriends(store, line, {
       channel: "live",
       now: () => new Date(),
-      log,
       force,
       onProgress: (step, count) => steps.push(`${step} ${count}`),
     });

@@ -146,6 +146,21 @@ eachStore((_name, open) => {
       ),
     ).toBe(1);
     expect(await stateOf(store, userId(4))).toBe("active");
+    const kinds = async (who: string) => (await friendHistory(store.db, "live", who))?.log.map(({ kind }) => kind);
+    expect(await kinds(userId(1))).toEqual(["listed", "left"]);
+    expect(await kinds(userId(3))).toEqual(["unlisted", "followed"]);
+  });
+
+  it("who is forgotten before LINE was asked is sent nothing, and the delivery ends well", async () => {
+    const world = await createWorld(open, { friends: 2 });
+    const { db } = world.store;
+    const id = await world.deliver();
+    for (const n of [0, 1]) await db.transaction().execute((tx) => eraseFriend(tx, "live", userId(n), now));
+    expect(await countErased(db, "live")).toBe(2);
+    await world.drain();
+    expect(world.line.calls).toEqual([]);
+    expect((await world.delivery(id)).state).toBe("sent");
+    expect(await world.batches(id)).toMatchObject([{ state: "delivered", recipient_count: 0 }]);
   });
 
   it("who asks to be forgotten goes at once, or when the request that LINE may have taken is settled", async () => {

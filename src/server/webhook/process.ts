@@ -1,5 +1,6 @@
 import type { Taken } from "../../delivery/take.ts";
 import { takeInside } from "../../delivery/take.ts";
+import type { TappedAnswer } from "../../engine/answer-data.ts";
 import type { CompiledRule } from "../../engine/compile.ts";
 import { friendFact } from "../../engine/friend-facts.ts";
 import { createRunner, type Runner } from "../../engine/runner.ts";
@@ -161,7 +162,7 @@ async function friendOf(
   return noteFriendEvent(tx, { ...who, kind: tells, at: occurredAt, now });
 }
 
-function answerIn({ answer }: JsonObject): { attribute: string; value: string; remove: boolean } | null {
+function answerIn({ answer }: JsonObject): TappedAnswer | null {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return null;
   return { attribute: String(answer.attribute), value: String(answer.value ?? ""), remove: answer.remove === true };
 }

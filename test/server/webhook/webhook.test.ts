@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { describe, expect, it } from "vitest";
 import { release } from "../../../src/delivery/operate.ts";
 import type { IncomingEvent } from "../../../src/engine/types.ts";
@@ -6,7 +7,13 @@ import { LIVE_CHANNEL } from "../../../src/store/channels.ts";
 import { eraseFriend } from "../../../src/store/erase-friends.ts";
 import { countFriends, getFriend } from "../../../src/store/friends.ts";
 import { saveTarget } from "../../../src/store/relay-targets.ts";
-import { countBodies, insertBodies, sweepBodies } from "../../../src/store/webhook-bodies.ts";
+import {
+  countBodies,
+  failedBodies,
+  insertBodies,
+  rereadFailed,
+  sweepBodies,
+} from "../../../src/store/webhook-bodies.ts";
 import { unanswered } from "../../support/scripted-line.ts";
 import {
   lineEvent,
@@ -196,6 +203,25 @@ describe("an event from LINE", () => {
     await world.settled();
     expect(await countBodies(world.store.db)).toMatchObject({ waiting: 0, failed: 1 });
     expect(await stateOf(world)).toBe("active");
+  });
+
+  it("stops nothing when the database will never take it, and is read again when a person says so", async () => {
+    const world = await webhookApp();
+    const { db } = world.store;
+    await sql`create trigger never before insert on friends when new.line_user_id = ${sql.lit(YOU)}
+      begin select raise(abort, 'never'); end`.execute(db);
+    await Promise.all([
+      world.post({ destination: "U", events: [lineEvent({ source: { type: "user", userId: YOU } })] }),
+      world.post({ destination: "U", events: [lineEvent()] }),
+    ]);
+    await world.settled();
+    expect(await countBodies(db)).toMatchObject({ waiting: 0, failed: 1 });
+    expect(await stateOf(world)).toBe("active");
+    expect(await failedBodies(db, 10)).toMatchObject([{ kept: true, error: expect.stringContaining("never") }]);
+    await sql`drop trigger never`.execute(db);
+    expect(await rereadFailed(db)).toBe(1);
+    await until(async () => (await stateOf(world, YOU)) === "active");
+    expect(await rereadFailed(db)).toBe(0);
   });
 });
 
