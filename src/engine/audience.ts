@@ -1,31 +1,40 @@
 /** Audiences: which operators each kind of attribute takes, the check at save, and the answer for one friend. */
 import { treeFaults } from "./conditions.ts";
 import { operators, valueProblem } from "./operators.ts";
+import { AGE_BAND_PATH, AGE_PATH, ageBands, areaValues, plainAudience } from "./plain-audience.ts";
 import { createRunner } from "./runner.ts";
 import type { Answers, Attribute, AttributeKind, Audience, Condition, Facts, FactType, Fault, Json } from "./types.ts";
 
+const ofOne = ["equal", "notEqual", "in", "notIn", "isPresent", "isAbsent"];
+const ofNumbers = [
+  "equal",
+  "notEqual",
+  "in",
+  "notIn",
+  "lessThan",
+  "lessThanInclusive",
+  "greaterThan",
+  "greaterThanInclusive",
+  "isPresent",
+  "isAbsent",
+];
+
 /** The operators that an audience may use, by kind of attribute: those that SQL answers exactly alike. */
 export const audienceOperators: Readonly<Record<AttributeKind, readonly string[]>> = {
-  single: ["equal", "notEqual", "in", "notIn", "isPresent", "isAbsent"],
-  number: [
-    "equal",
-    "notEqual",
-    "in",
-    "notIn",
-    "lessThan",
-    "lessThanInclusive",
-    "greaterThan",
-    "greaterThanInclusive",
-    "isPresent",
-    "isAbsent",
-  ],
+  single: ofOne,
+  area: ofOne,
+  number: ofNumbers,
+  year: ofNumbers,
   boolean: ["equal", "notEqual", "isPresent", "isAbsent"],
   multiple: ["contains", "doesNotContain", "containsAny", "containsAll", "isPresent", "isAbsent"],
 };
 
-const factTypes: Record<AttributeKind, FactType> = {
+/** What kind of value the answer to an attribute is; an area is the ward's, or the ward's and the town's. */
+export const answerType: Readonly<Record<AttributeKind, FactType>> = {
   single: "text",
+  area: "text",
   number: "number",
+  year: "number",
   boolean: "boolean",
   multiple: "list",
 };
@@ -54,29 +63,43 @@ export function audienceFaults(audience: Audience, attributes: readonly Attribut
   return treeFaults(audience, path, (condition, at) => leafFaults(condition, at, byKey.get(condition.fact)));
 }
 
+/** What a condition asks of: the answer itself, or what its path makes of it. Undefined: there is no such path. */
+function askedOf(condition: Condition, attribute: Attribute): Attribute | undefined {
+  if (condition.path === undefined) return attribute;
+  if (attribute.kind !== "year") return undefined;
+  if (condition.path === AGE_PATH) return { ...attribute, kind: "number" };
+  if (condition.path === AGE_BAND_PATH) return { ...attribute, kind: "single", options: [...ageBands] };
+  return undefined;
+}
+
 function leafFaults(condition: Condition, path: string, attribute: Attribute | undefined): Fault[] {
   if (!attribute) {
     return [{ path: `${path}.fact`, code: "unknown-attribute", message: `属性「${condition.fact}」はありません。` }];
   }
-  if (condition.path !== undefined) {
-    return [{ path: `${path}.path`, code: "schema", message: "属性の条件に path は使えません。" }];
+  const asked = askedOf(condition, attribute);
+  if (!asked) {
+    const message =
+      attribute.kind === "year"
+        ? `「${attribute.label.ja}」に使える path は ${AGE_PATH} と ${AGE_BAND_PATH} です。`
+        : "属性の条件に path は使えません。";
+    return [{ path: `${path}.path`, code: "schema", message }];
   }
   const operator = Object.hasOwn(operators, condition.operator) ? operators[condition.operator] : undefined;
-  if (!operator || !operatorsFor(attribute).includes(condition.operator)) {
+  if (!operator || !operatorsFor(asked).includes(condition.operator)) {
     return [
       {
         path: `${path}.operator`,
         code: operator ? "wrong-type" : "unknown-operator",
-        message: `属性「${attribute.label.ja}」に「${condition.operator}」は使えません（使えるもの: ${operatorsFor(attribute).join(", ")}）。`,
+        message: `属性「${attribute.label.ja}」に「${condition.operator}」は使えません（使えるもの: ${operatorsFor(asked).join(", ")}）。`,
       },
     ];
   }
-  const problem = valueProblem(operator, factTypes[attribute.kind], condition.value);
+  const problem = valueProblem(operator, answerType[asked.kind], condition.value);
   if (problem) return [{ path: `${path}.value`, code: "wrong-type", message: problem }];
-  if (!attribute.options || operator.value === "true") return [];
-  const known = new Set(attribute.options.map((o) => o.value));
-  const asked = Array.isArray(condition.value) ? condition.value : [condition.value];
-  return asked
+  if (!asked.options || operator.value === "true") return [];
+  const known = new Set(asked.kind === "area" ? areaValues(asked) : asked.options.map((o) => o.value));
+  const values = Array.isArray(condition.value) ? condition.value : [condition.value];
+  return values
     .filter((value) => !known.has(String(value)))
     .map((value) => ({
       path: `${path}.value`,
@@ -89,9 +112,13 @@ function leafFaults(condition: Condition, path: string, attribute: Attribute | u
  * Whether the audience takes in a friend with these answers (and `friendFacts`), by json-rules-engine. What SQL answers
  * must be the same. Not for `sender`, which asks who and not what.
  */
-export async function friendMatches(audience: Exclude<Audience, "sender">, answers: Answers): Promise<boolean> {
+export async function friendMatches(
+  audience: Exclude<Audience, "sender">,
+  answers: Answers,
+  { attributes, now }: { attributes: readonly Attribute[]; now: Date },
+): Promise<boolean> {
   if (typeof audience === "string") return audience === "everyone";
-  // The clock plays no part: no operator an audience may use looks at it.
-  const run = createRunner(new Date(0));
-  return (await run(audience, answers as Facts as Record<string, Json>)).matched;
+  const run = createRunner(now);
+  const plain = plainAudience(audience, attributes, now);
+  return (await run(plain, answers as Facts as Record<string, Json>)).matched;
 }

@@ -33,3 +33,8 @@ export function formatJapanTime(at: Date, format = "M月d日 H時mm分"): string
     return /^\d+$/.test(digits) ? String(Number(digits)).padStart(token.length, "0") : digits;
   });
 }
+
+/** The calendar year in Japan. */
+export function japanYear(at: Date): number {
+  return Number(formatJapanTime(at, "yyyy"));
+}

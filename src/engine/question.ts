@@ -75,7 +75,7 @@ function optionsOf({ kind, options }: Attribute): { value: string; label: string
       { value: "false", label: "いいえ" },
     ];
   }
-  return (options ?? []).map(({ value, label }) => ({ value, label: label.ja }));
+  return (options ?? []).filter((o) => !o.retired).map(({ value, label }) => ({ value, label: label.ja }));
 }
 
 function quickItem(label: string, data: string): JsonObject {

@@ -1,5 +1,6 @@
 /** The rule format, as staff and files write it. Every key is known: a misspelt one is a fault, not a silent default. */
 import { z } from "zod";
+import { labelSchema } from "./attribute-schema.ts";
 import { transformSchema } from "./transforms.ts";
 import type { Audience, ConditionNode, ConditionTree, Json } from "./types.ts";
 
@@ -70,6 +71,9 @@ export const ruleSchema = z.strictObject({
     .describe("Slug, stable over versions"),
   name: z.string().min(1).max(200),
   description: z.string().max(2_000).optional(),
+  topic: labelSchema(60)
+    .optional()
+    .describe("What citizens are told that they get by it, in the settings form; left out: nothing"),
   enabled: z.boolean().default(true),
   priority: z.int().min(-1_000_000).max(1_000_000).default(100).describe("Higher is asked first; equal ones by id"),
   drill: z.boolean().default(false).describe("For drills only: texts without 訓練 or テスト are held"),

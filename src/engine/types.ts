@@ -16,11 +16,11 @@
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
-/** A name people read: Japanese always, English where a screen is switched to it. */
-export interface Label {
-  ja: string;
-  en?: string;
-}
+/** The languages a text for citizens may have; `ja_easy`: やさしい日本語, with readings written `{漢字|かんじ}`. */
+export type Language = "ja" | "ja_easy" | "en" | "zh" | "ko";
+
+/** A text people read: Japanese always; who reads a language that is missing gets the Japanese. */
+export type Label = { ja: string } & Partial<Record<Exclude<Language, "ja">, string>>;
 
 // ---------------------------------------------------------------- facts
 
@@ -166,15 +166,43 @@ export type FaultCode =
 
 // ---------------------------------------------------------------- attributes
 
-export type AttributeKind = "single" | "multiple" | "number" | "boolean";
+/**
+ * `single`, `multiple`: of the options; `boolean`: yes or no; `year`: a calendar year, from which an age follows; `area`: an
+ * option, or a part of it (ward → town).
+ */
+export type AttributeKind = "single" | "multiple" | "number" | "boolean" | "year" | "area";
+
+/** What may be answered. */
+export interface AttributeOption {
+  value: string;
+  label: Label;
+  help?: Label;
+  /** One of the attribute's `groups`. */
+  group?: string;
+  /** No longer offered; who chose it keeps it. */
+  retired?: boolean;
+  /** Of an `area`: what lies in it. Answered and asked as `value/value of the part`. */
+  parts?: { value: string; label: Label; retired?: boolean }[];
+}
 
 /** A question staff define. `key` is `[a-z][a-z0-9_]{0,39}` and never changes; retired ones are kept. */
 export interface Attribute {
   key: string;
   label: Label;
+  help?: Label;
   kind: AttributeKind;
-  /** For `single` and `multiple`: what may be answered, in the order shown. */
-  options?: { value: string; label: Label }[];
+  /** For `single`, `multiple` and `area`: what may be answered, in the order shown. */
+  options?: AttributeOption[];
+  /** Headings over the options, in the order shown. */
+  groups?: { value: string; label: Label }[];
+  /** Place in the form: lower first, those without one last. */
+  order?: number;
+  /** The form is not saved without an answer, as long as it is shown. */
+  required?: boolean;
+  /** Asked only when this other attribute is answered by one of these. */
+  shownWhen?: { attribute: string; in: (string | boolean)[] };
+  /** Set by staff alone: not in the form. */
+  staffOnly?: boolean;
   retired?: boolean;
 }
 

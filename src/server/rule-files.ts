@@ -1,10 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { attributeSchema } from "../engine/attribute-schema.ts";
 import { type Compiled, compileAll } from "../engine/compile.ts";
 import type { Attribute, Fault } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
-import { AttributeError, attributeSchema, defineAttribute, listAttributes } from "../store/attributes.ts";
+import { AttributeError, defineAttribute, listAttributes } from "../store/attributes.ts";
 import type { Db, Store } from "../store/open.ts";
 import { bumpRevision, listRules, saveRule } from "../store/rules.ts";
 import { vocabularyOf } from "./rule-book.ts";

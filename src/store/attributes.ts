@@ -5,8 +5,9 @@
  */
 import type { Selectable } from "kysely";
 import { PostgresAdapter, sql } from "kysely";
-import { z } from "zod";
-import { friendFacts } from "../engine/audience.ts";
+import { ANSWER_SEPARATOR, attributeSchema } from "../engine/attribute-schema.ts";
+import { japanYear } from "../engine/japan-time.ts";
+import { areaValues, FIRST_YEAR } from "../engine/plain-audience.ts";
 import type { Answers, Attribute } from "../engine/types.ts";
 import type { Db, Dialect, Store } from "./open.ts";
 import { bumpRevision } from "./rules.ts";
@@ -31,52 +32,15 @@ export class AttributeError extends Error {
 /** An answer that cannot be kept. `message` is a Japanese sentence without the answer's owner. */
 export interface AnswerProblem {
   key: string;
+  code: AnswerFaultCode | "unknown-attribute";
   message: string;
 }
 
-/** Parts several answers, in the column and in a CSV cell alike; so no option may hold it. */
-export const ANSWER_SEPARATOR = ";";
-
-const label = z.object({ ja: z.string().trim().min(1).max(100), en: z.string().trim().min(1).max(100).optional() });
-const optionValue = z
-  .string()
-  .min(1)
-  .max(100)
-  .refine((value) => value === value.trim(), { error: "前後の空白は使えません。" })
-  .refine((value) => !/[;\p{Cc}]/u.test(value), { error: "「;」と制御文字は使えません。" });
-
-/** A well-formed attribute. Option values: 1–100 characters, unique, without `;` and control characters; at most 500. */
-export const attributeSchema = z
-  .object({
-    key: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, { error: "半角小文字で始まる英数字と _、40文字までです。" }),
-    label,
-    kind: z.enum(["single", "multiple", "number", "boolean"]),
-    options: z
-      .array(z.object({ value: optionValue, label }))
-      .min(1)
-      .max(500)
-      .optional(),
-    retired: z.boolean().optional(),
-  })
-  .superRefine((attribute, context) => {
-    const choice = attribute.kind === "single" || attribute.kind === "multiple";
-    if (choice !== (attribute.options !== undefined)) {
-      const message = choice ? "選択肢が必要です。" : "この種類に選択肢は付けられません。";
-      context.addIssue({ code: "custom", path: ["options"], message });
-    }
-    const values = attribute.options?.map((option) => option.value) ?? [];
-    if (new Set(values).size !== values.length) {
-      context.addIssue({ code: "custom", path: ["options"], message: "同じ値の選択肢があります。" });
-    }
-    // The column of user ids in the import, and what audiences ask of every friend.
-    if (["user_id", ...friendFacts.map(({ key }) => key)].includes(attribute.key)) {
-      context.addIssue({ code: "custom", path: ["key"], message: `「${attribute.key}」はキーに使えません。` });
-    }
-  });
-
-/** All attributes in the order they were defined, retired ones too. */
+/** All attributes in the order of the form, those without a place in it as they were defined; retired ones too. */
 export async function listAttributes(db: Db): Promise<StoredAttribute[]> {
-  return (await db.selectFrom("attributes").selectAll().orderBy("id").execute()).map(toAttribute);
+  const rows = await db.selectFrom("attributes").selectAll().orderBy("id").execute();
+  const place = ({ order = Number.MAX_SAFE_INTEGER }: Attribute) => order;
+  return rows.map(toAttribute).sort((a, b) => place(a) - place(b) || a.id - b.id);
 }
 
 function toAttribute(row: Selectable<AttributeRow>): StoredAttribute {
@@ -87,6 +51,7 @@ function toAttribute(row: Selectable<AttributeRow>): StoredAttribute {
     key: row.key,
     label: JSON.parse(row.label) as Attribute["label"],
     kind: row.kind,
+    ...(JSON.parse(row.more ?? "{}") as Partial<Attribute>),
   };
   if (row.options !== null) attribute.options = JSON.parse(row.options) as NonNullable<Attribute["options"]>;
   if (Number(row.retired) === 1) attribute.retired = true;
@@ -94,9 +59,9 @@ function toAttribute(row: Selectable<AttributeRow>): StoredAttribute {
 }
 
 /**
- * Defines an attribute or changes its label, options and retirement, by its key. Defining the same again changes
- * nothing. Throws `AttributeError` when the definition is malformed, the kind differs from before, or an option is
- * dropped that somebody still has.
+ * Defines an attribute, or changes all but its key and kind. Defining the same again changes nothing. Throws
+ * `AttributeError` when the definition is malformed, the kind differs from before, or an option is dropped that somebody
+ * still has. Whether rules ask for what is dropped is `changeAttributes`' question.
  */
 export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attribute: Attribute): Promise<void> {
   const checked = attributeSchema.safeParse(attribute);
@@ -104,11 +69,12 @@ export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attr
     const problems = checked.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join(" / ");
     throw new AttributeError("invalid", `属性「${attribute.key}」の定義が正しくありません。${problems}`);
   }
-  const { key, kind, options } = checked.data;
+  const { key, kind, label, options, retired, ...more } = checked.data;
   const values = {
-    label: JSON.stringify(checked.data.label),
+    label: JSON.stringify(label),
     options: options ? JSON.stringify(options) : null,
-    retired: checked.data.retired ? 1 : 0,
+    more: JSON.stringify(more),
+    retired: retired ? 1 : 0,
   };
   await store.db.transaction().execute(async (db) => {
     const before = (await listAttributes(db)).find((known) => known.key === key);
@@ -116,7 +82,7 @@ export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attr
       if (before.kind !== kind) {
         throw new AttributeError("kind-changed", `属性「${key}」の種類は変えられません（今は ${before.kind} です）。`);
       }
-      await refuseDroppedOptions(db, before, new Set(options?.map((option) => option.value)));
+      await refuseDroppedOptions(db, before, checked.data);
       await db.updateTable("attributes").set(values).where("id", "=", before.id).execute();
     } else {
       const { id } = await db
@@ -124,7 +90,7 @@ export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attr
         .values({ key, kind, ...values })
         .returning("id")
         .executeTakeFirstOrThrow();
-      const type = kind === "number" || kind === "boolean" ? integerType(store.dialect) : "text";
+      const type = isWhole(kind) ? integerType(store.dialect) : "text";
       await db.schema.alterTable("friends").addColumn(`attr_${id}`, type).execute();
     }
     await indexAnswers(db, store.dialect);
@@ -145,8 +111,15 @@ export async function retireAttribute(db: Db, key: string): Promise<void> {
 
 const integerType = (dialect: Dialect) => (dialect === "sqlite" ? "integer" : "bigint");
 
-async function refuseDroppedOptions(db: Db, before: StoredAttribute, kept: Set<string>): Promise<void> {
-  for (const { value } of before.options ?? []) {
+/** Whether a column holds whole numbers; text otherwise. */
+export const isWhole = (kind: Attribute["kind"]) => kind === "number" || kind === "year" || kind === "boolean";
+
+const answerValues = (attribute: Attribute) =>
+  attribute.kind === "area" ? areaValues(attribute) : (attribute.options ?? []).map(({ value }) => value);
+
+async function refuseDroppedOptions(db: Db, before: StoredAttribute, after: Attribute): Promise<void> {
+  const kept = new Set(answerValues(after));
+  for (const value of answerValues(before)) {
     if (kept.has(value)) continue;
     const column = sql.ref(before.column);
     const holds = before.kind === "multiple" ? hasAnswer(db, before.column, value) : sql<boolean>`${column} = ${value}`;
@@ -194,7 +167,7 @@ async function indexAnswers(db: Db, dialect: Dialect): Promise<void> {
     return;
   }
   const leading = attributes
-    .filter((a) => a.kind === "single" && !a.retired)
+    .filter((a) => (a.kind === "single" || a.kind === "area") && !a.retired)
     .sort((a, b) => (b.options?.length ?? 0) - (a.options?.length ?? 0) || a.id - b.id)
     .slice(0, LEADING_ATTRIBUTES);
   const leads = leading.length > 0 ? leading.map((a) => a.column) : [attributes[0]?.column ?? ""];
@@ -214,31 +187,68 @@ async function indexAnswers(db: Db, dialect: Dialect): Promise<void> {
 /** What a column holds: null for not answered. */
 export type StoredAnswer = string | number | null;
 
-/** An answer as its column holds it, or why it cannot be one. Null, empty text and an empty list mean not answered. */
-export function toStored(attribute: Attribute, answer: Answers[string] | null): StoredAnswer | AnswerProblem {
+/** Why an answer cannot be kept; the code is for programs, the message for staff. */
+export type AnswerFaultCode = "unknown-option" | "wrong-type" | "out-of-range";
+
+/**
+ * An answer as its column holds it, or why it cannot be one. Null, empty text and an empty list mean not answered. `now`:
+ * a year may not be later.
+ */
+export function toStored(
+  attribute: Attribute,
+  answer: Answers[string] | null,
+  now = new Date(),
+): StoredAnswer | AnswerProblem {
   if (answer === null || answer === "" || (Array.isArray(answer) && answer.length === 0)) return null;
   const { key, kind } = attribute;
-  const problem = (message: string): AnswerProblem => ({ key, message: `「${key}」: ${message}` });
+  const problem = (code: AnswerFaultCode, message: string): AnswerProblem => ({
+    key,
+    code,
+    message: `「${key}」: ${message}`,
+  });
   switch (kind) {
     case "number":
-      return typeof answer === "number" && Number.isSafeInteger(answer) ? answer : problem("整数ではありません。");
+      return isWholeNumber(answer) ? answer : problem("wrong-type", "整数ではありません。");
+    case "year": {
+      if (!isWholeNumber(answer)) return problem("wrong-type", "西暦の年ではありません。");
+      const last = japanYear(now);
+      return answer >= FIRST_YEAR && answer <= last
+        ? answer
+        : problem("out-of-range", `年は${FIRST_YEAR}から${last}までです。`);
+    }
     case "boolean":
-      return typeof answer === "boolean" ? Number(answer) : problem("true か false ではありません。");
+      return typeof answer === "boolean" ? Number(answer) : problem("wrong-type", "true か false ではありません。");
     case "single":
-      if (typeof answer !== "string") return problem("答えは1つの文字です。");
-      return isOption(attribute, answer) ? answer : problem(`「${shown(answer)}」は選択肢にありません。`);
+    case "area":
+      if (typeof answer !== "string") return problem("wrong-type", "答えは1つの文字です。");
+      return valuesOf(attribute).has(answer)
+        ? answer
+        : problem("unknown-option", `「${shown(answer)}」は選択肢にありません。`);
     case "multiple": {
-      if (!Array.isArray(answer)) return problem("答えは一覧です。");
-      const unknown = answer.find((value) => !isOption(attribute, value));
-      if (unknown !== undefined) return problem(`「${shown(unknown)}」は選択肢にありません。`);
-      const chosen = attribute.options?.map((option) => option.value).filter((value) => answer.includes(value)) ?? [];
+      if (!Array.isArray(answer)) return problem("wrong-type", "答えは一覧です。");
+      const values = valuesOf(attribute);
+      const unknown = answer.find((value) => !values.has(value));
+      if (unknown !== undefined)
+        return problem("unknown-option", `「${shown(String(unknown))}」は選択肢にありません。`);
+      const chosen = [...values].filter((value) => answer.includes(value));
       return `${ANSWER_SEPARATOR}${chosen.join(ANSWER_SEPARATOR)}${ANSWER_SEPARATOR}`;
     }
   }
 }
 
-const isOption = (attribute: Attribute, value: string) =>
-  attribute.options?.some((option) => option.value === value) ?? false;
+const isWholeNumber = (answer: Answers[string]): answer is number =>
+  typeof answer === "number" && Number.isSafeInteger(answer);
+
+const valuesKnown = new WeakMap<Attribute, ReadonlySet<string>>();
+
+/** What can be answered, as a column or a part of one has it. Made once: an import asks some hundred thousand times. */
+export function valuesOf(attribute: Attribute): ReadonlySet<string> {
+  const known = valuesKnown.get(attribute);
+  if (known) return known;
+  const values = new Set(answerValues(attribute));
+  valuesKnown.set(attribute, values);
+  return values;
+}
 
 /** What people typed may be anything: short enough to show. */
 const shown = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
@@ -248,10 +258,12 @@ export function fromStored(attribute: Attribute, stored: unknown): Answers[strin
   if (stored === null || stored === undefined) return undefined;
   switch (attribute.kind) {
     case "number":
+    case "year":
       return Number(stored);
     case "boolean":
       return Number(stored) === 1;
     case "single":
+    case "area":
       return String(stored);
     case "multiple":
       return String(stored).slice(1, -1).split(ANSWER_SEPARATOR);

@@ -8,9 +8,12 @@
 import { createHash } from "node:crypto";
 import type { Expression, SqlBool } from "kysely";
 import { sql } from "kysely";
+import { audienceOperators } from "../engine/audience.ts";
+import { japanYear } from "../engine/japan-time.ts";
+import { plainCondition } from "../engine/plain-audience.ts";
 import type { Audience, Condition, ConditionNode, Json } from "../engine/types.ts";
 import type { StoredAttribute } from "./attributes.ts";
-import { hasAnswer, listAttributes } from "./attributes.ts";
+import { hasAnswer, listAttributes, valuesOf } from "./attributes.ts";
 import { SENT_STATES } from "./deliveries.ts";
 import type { Db } from "./open.ts";
 
@@ -101,22 +104,16 @@ const comparisons: Readonly<Record<string, string>> = {
   greaterThanInclusive: ">=",
 };
 
-const operatorsOf: Readonly<Record<StoredAttribute["kind"], readonly string[]>> = {
-  single: ["equal", "notEqual", "in", "notIn", "isPresent", "isAbsent"],
-  number: [...Object.keys(comparisons), "in", "notIn", "isPresent", "isAbsent"],
-  boolean: ["equal", "notEqual", "isPresent", "isAbsent"],
-  multiple: ["contains", "doesNotContain", "containsAny", "containsAll", "isPresent", "isAbsent"],
-};
-
-function compileLeaf(tree: Tree, leaf: Condition, path: string): Expression<SqlBool> {
+function compileLeaf(tree: Tree, written: Condition, path: string): Expression<SqlBool> {
   const { db, byKey } = tree;
+  const leaf = plainCondition(written, byKey.get(written.fact), japanYear(tree.now));
   const { fact, operator, value } = leaf;
   if (fact === "friend_days") return daysLeaf(tree.now, leaf, path);
   if (fact === "friend_answers") return answersLeaf([...byKey.values()], leaf, path);
   const attribute = byKey.get(fact);
   if (!attribute) throw new AudienceError(`${path}.fact`, `属性「${String(fact)}」はありません。`);
   if (leaf.path !== undefined) throw new AudienceError(`${path}.path`, "属性の条件に path は使えません。");
-  if (!operatorsOf[attribute.kind].includes(operator)) {
+  if (!audienceOperators[attribute.kind].includes(operator)) {
     throw new AudienceError(`${path}.operator`, `属性「${fact}」に「${String(operator)}」は使えません。`);
   }
   const column = sql.ref(`friends.${attribute.column}`);
@@ -197,15 +194,17 @@ function plainNumber(leaf: Pick<Condition, "operator" | "value" | "path">, path:
 function parameter(attribute: StoredAttribute, value: Json, path: string): string | number {
   switch (attribute.kind) {
     case "number":
+    case "year":
       if (typeof value === "number" && Number.isFinite(value)) return value;
       throw new AudienceError(path, "値は数で書いてください。");
     case "boolean":
       if (typeof value === "boolean") return Number(value);
       throw new AudienceError(path, "値は true か false で書いてください。");
     case "single":
+    case "area":
     case "multiple":
       if (typeof value !== "string") throw new AudienceError(path, "値は文字で書いてください。");
-      if (attribute.options?.some((option) => option.value === value)) return value;
+      if (valuesOf(attribute).has(value)) return value;
       throw new AudienceError(path, `「${value}」は属性「${attribute.key}」の選択肢にありません。`);
   }
 }

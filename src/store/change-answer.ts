@@ -1,4 +1,5 @@
 import type { TappedAnswer } from "../engine/answer-data.ts";
+import { PART_SEPARATOR } from "../engine/plain-audience.ts";
 import type { Answers, Attribute } from "../engine/types.ts";
 
 /** What the answer becomes; null: none any more. Whether it may be kept is the attribute's question. */
@@ -14,7 +15,12 @@ export function changeAnswer(
       return after.length > 0 ? after : null;
     }
     case "number":
+    case "year":
       return remove ? null : Number(value);
+    case "area":
+      if (remove) return null;
+      // The talk asks for the ward alone: a town in it stays.
+      return typeof before === "string" && before.startsWith(`${value}${PART_SEPARATOR}`) ? before : value;
     case "boolean":
       return remove ? null : value === "true";
     case "single":

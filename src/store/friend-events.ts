@@ -92,9 +92,14 @@ export async function noteAnswer(
   answer: TappedAnswer,
   options: { attributes: readonly StoredAttribute[]; at: Date; now: Date },
 ): Promise<{ ok: true; answers: Answers } | { ok: false; problems: AnswerProblem[] }> {
-  const attribute = options.attributes.find(({ key, retired }) => key === answer.attribute && !retired);
+  const attribute = options.attributes.find((a) => a.key === answer.attribute && !a.retired && !a.staffOnly);
   if (!attribute) {
-    return { ok: false, problems: [{ key: answer.attribute, message: `属性「${answer.attribute}」はありません。` }] };
+    return {
+      ok: false,
+      problems: [
+        { key: answer.attribute, code: "unknown-attribute", message: `属性「${answer.attribute}」はありません。` },
+      ],
+    };
   }
   const value = changeAnswer(attribute, friend.answers[attribute.key], answer);
   const problems = await setAnswers(db, friend.id, { [attribute.key]: value }, options.now, options.attributes);

@@ -2,8 +2,9 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
 import { CsvError, parse } from "csv-parse";
+import { ANSWER_SEPARATOR } from "../engine/attribute-schema.ts";
 import type { StoredAnswer, StoredAttribute } from "./attributes.ts";
-import { ANSWER_SEPARATOR, toStored } from "./attributes.ts";
+import { toStored } from "./attributes.ts";
 import { decodeCsv, UndecodableError } from "./csv-text.ts";
 import { USER_ID } from "./friends.ts";
 
@@ -122,6 +123,7 @@ function friendRow(columns: ("user_id" | StoredAttribute)[], cells: readonly str
 function readCell(attribute: StoredAttribute, cell: string): string | number | boolean | string[] {
   switch (attribute.kind) {
     case "number":
+    case "year":
       return /^-?\d{1,16}$/.test(cell) ? Number(cell) : cell;
     case "boolean":
       return cell === "true" || cell === "1" ? true : cell === "false" || cell === "0" ? false : cell;
@@ -131,6 +133,7 @@ function readCell(attribute: StoredAttribute, cell: string): string | number | b
         .map((part) => part.trim())
         .filter((part) => part !== "");
     case "single":
+    case "area":
       return cell;
   }
 }

@@ -54,7 +54,7 @@ export async function upsertFriends(
   const rows = friends.map((friend, index) => {
     const stored = storedAnswers(attributes, friend.answers ?? {});
     if (!USER_ID.test(friend.lineUserId)) {
-      problems.push({ index, key: "user_id", message: "ユーザーIDの形が正しくありません。" });
+      problems.push({ index, key: "user_id", code: "wrong-type", message: "ユーザーIDの形が正しくありません。" });
     }
     problems.push(...stored.problems.map((problem) => ({ index, ...problem })));
     return { lineUserId: friend.lineUserId, values: stored.values };
@@ -155,7 +155,7 @@ function storedAnswers(
   for (const [key, answer] of Object.entries(changes)) {
     const attribute = byKey.get(key);
     if (!attribute) {
-      problems.push({ key, message: `属性「${key}」はありません。` });
+      problems.push({ key, code: "unknown-attribute", message: `属性「${key}」はありません。` });
       continue;
     }
     const stored = toStored(attribute, answer);

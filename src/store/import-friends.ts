@@ -5,7 +5,7 @@
 import type { Readable } from "node:stream";
 import { sql } from "kysely";
 import type { StoredAnswer, StoredAttribute } from "./attributes.ts";
-import { dialectOf, listAttributes } from "./attributes.ts";
+import { dialectOf, isWhole, listAttributes } from "./attributes.ts";
 import { friendColumns, overwrite, total } from "./friends.ts";
 import { readFriendsCsv } from "./friends-csv.ts";
 import type { Db, Store } from "./open.ts";
@@ -46,7 +46,7 @@ interface Column {
 }
 const columnOf = ({ column, kind }: StoredAttribute): Column => ({
   name: column,
-  type: kind === "number" || kind === "boolean" ? "bigint" : "text",
+  type: isWhole(kind) ? "bigint" : "text",
 });
 
 /**

@@ -264,5 +264,14 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
           .execute();
       },
     },
+
+    "0003-settings-form": {
+      async up(db: Kysely<unknown>) {
+        const column = (table: string, name: string) => db.schema.alterTable(table).addColumn(name, "text").execute();
+        await column("attributes", "more");
+        await column("friends", "consent_version");
+        await column("friends", "consented_at");
+      },
+    },
   };
 }

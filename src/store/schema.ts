@@ -3,6 +3,7 @@
  * Instants are ISO 8601 UTC text with milliseconds (they sort), booleans are 0 and 1, JSON is text.
  */
 import type { Generated } from "kysely";
+import type { AttributeKind } from "../engine/types.ts";
 
 export type Dialect = "sqlite" | "postgres";
 
@@ -57,8 +58,10 @@ export interface AttributeRow {
   id: Generated<number>;
   key: string;
   label: string;
-  kind: "single" | "multiple" | "number" | "boolean";
+  kind: AttributeKind;
   options: string | null;
+  /** JSON of all else: help, groups, order, required, shownWhen, staffOnly. */
+  more: string | null;
   retired: number;
 }
 
@@ -78,6 +81,9 @@ export interface FriendRow {
   language: string | null;
   /** 1: LINE is still to be asked for the profile. */
   profile_wanted: number | null;
+  /** Which words of the settings form they agreed to last, and when. */
+  consent_version: string | null;
+  consented_at: string | null;
 }
 
 /** What became known of a friend through LINE, and when; goes with the friend. `detail` is JSON. */

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { attributeSchema } from "../../src/engine/attribute-schema.ts";
 import type { Attribute } from "../../src/engine/types.ts";
-import { attributeSchema, defineAttribute, listAttributes, retireAttribute } from "../../src/store/attributes.ts";
+import { defineAttribute, listAttributes, retireAttribute } from "../../src/store/attributes.ts";
 import { setAnswers, upsertFriends } from "../../src/store/friends.ts";
 import type { Store } from "../../src/store/open.ts";
 import { eachStore } from "../support/stores.ts";

@@ -23,7 +23,8 @@ eachStore((_name, open) => {
       for (const value of [0, 1, 6.5, 7, 8, 100]) {
         const audience = days(operator, value) as Exclude<Audience, "sender">;
         let expected = 0;
-        for (const age of ages) if (await friendMatches(audience, { friend_days: Math.floor(age) })) expected += 1;
+        for (const age of ages)
+          if (await friendMatches(audience, { friend_days: Math.floor(age) }, { attributes: [], now })) expected += 1;
         expect(await countAudience(store.db, "live", audience, { now }), `${operator} ${value}`).toBe(expected);
       }
     }

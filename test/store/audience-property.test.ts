@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { friendMatches } from "../../src/engine/audience.ts";
+import { ageBands, areaValues, FIRST_YEAR } from "../../src/engine/plain-audience.ts";
 import type { Answers, Attribute, Condition, ConditionNode, ConditionTree } from "../../src/engine/types.ts";
 import { defineAttribute } from "../../src/store/attributes.ts";
 import { audienceIds } from "../../src/store/audience.ts";
@@ -33,15 +34,29 @@ const attributes: Attribute[] = [
   { key: "child", label: { ja: "お子さん" }, kind: "boolean" },
   { key: "topics", label: { ja: "分野" }, kind: "multiple", options },
   { key: "tags", label: { ja: "札" }, kind: "multiple", options: options.slice(5, 9) },
+  {
+    key: "home",
+    label: { ja: "住まい" },
+    kind: "area",
+    options: options.slice(0, 6).map((option, i) => ({ ...option, parts: options.slice(0, i) })),
+  },
+  { key: "year", label: { ja: "年" }, kind: "year" },
 ];
 
-const optionOf = (attribute: Attribute) => fc.constantFrom(...(attribute.options ?? []).map((o) => o.value));
+const optionOf = (attribute: Attribute) =>
+  fc.constantFrom(
+    ...(attribute.kind === "area" ? areaValues(attribute) : (attribute.options ?? []).map((o) => o.value)),
+  );
+const calendarYear = fc.integer({ min: FIRST_YEAR, max: 2026 });
 const year = fc.oneof(fc.integer({ min: -3, max: 3 }), fc.constantFrom(1985, 2 ** 40, -(2 ** 53) + 1));
 
 function answerOf(attribute: Attribute): fc.Arbitrary<Answers[string]> {
   switch (attribute.kind) {
     case "single":
+    case "area":
       return optionOf(attribute);
+    case "year":
+      return calendarYear;
     case "number":
       return year;
     case "boolean":
@@ -58,6 +73,7 @@ function leafOf(attribute: Attribute): fc.Arbitrary<Condition> {
   const presence = leaf(["isPresent", "isAbsent"], fc.constant(true));
   switch (attribute.kind) {
     case "single":
+    case "area":
       return fc.oneof(
         leaf(["equal", "notEqual"], optionOf(attribute)),
         leaf(["in", "notIn"], list(optionOf(attribute))),
@@ -67,6 +83,22 @@ function leafOf(attribute: Attribute): fc.Arbitrary<Condition> {
       const asked = fc.oneof(year, fc.constantFrom(0.5, -1.5, 1e300));
       const comparisons = ["equal", "notEqual", "lessThan", "lessThanInclusive", "greaterThan", "greaterThanInclusive"];
       return fc.oneof(leaf(comparisons, asked), leaf(["in", "notIn"], list(asked)), presence);
+    }
+    case "year": {
+      const age = fc.oneof(fc.integer({ min: -1, max: 130 }), fc.constant(64.5));
+      const bands = fc.constantFrom(...ageBands.map(({ value }) => value));
+      const at = (path: string, asked: fc.Arbitrary<Condition>) => asked.map((condition) => ({ ...condition, path }));
+      return fc.oneof(
+        leaf(
+          ["equal", "notEqual", "lessThan", "lessThanInclusive", "greaterThan", "greaterThanInclusive"],
+          calendarYear,
+        ),
+        at("$.age", leaf(["equal", "notEqual", "lessThan", "lessThanInclusive", "greaterThan"], age)),
+        at("$.age", leaf(["in", "notIn"], list(age))),
+        at("$.age_band", leaf(["equal", "notEqual"], bands)),
+        at("$.age_band", leaf(["in", "notIn"], list(bands))),
+        at("$.age", presence),
+      );
     }
     case "boolean":
       return fc.oneof(leaf(["equal", "notEqual"], fc.boolean()), presence);
@@ -118,8 +150,8 @@ eachStore((name, open) => {
           for (const audience of trees) {
             const expected: number[] = [];
             for (const [i, answers] of people.entries())
-              if (await friendMatches(audience, answers)) expected.push(i + 1);
-            const ids = (await audienceIds(store.db, "live", audience)).sort((a, b) => a - b);
+              if (await friendMatches(audience, answers, { attributes, now: AT })) expected.push(i + 1);
+            const ids = (await audienceIds(store.db, "live", audience, { now: AT })).sort((a, b) => a - b);
             expect(ids, JSON.stringify(audience)).toEqual(expected);
             matched += expected.length;
           }
