@@ -4,6 +4,7 @@ import { attributesCommand } from "./attributes.ts";
 import { channelsCommand } from "./channels.ts";
 import { deliveriesCommand } from "./deliveries.ts";
 import { demoCommand } from "./demo-command.ts";
+import { exportCommand } from "./export.ts";
 import { fireCommand } from "./fire.ts";
 import { friendsCommand } from "./friends.ts";
 import { importCommand } from "./import.ts";
@@ -41,6 +42,7 @@ for (const command of [
   rulesCommand,
   fireCommand,
   importCommand,
+  exportCommand,
   deliveriesCommand,
   sourcesCommand,
   channelsCommand,

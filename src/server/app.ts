@@ -13,6 +13,7 @@ import type { Line } from "../line/client.ts";
 import type { DnsResolve, LineSender, Plugins } from "../plugins/plugin.ts";
 import type { Store } from "../store/open.ts";
 import { rulesRevision } from "../store/rules.ts";
+import { type CitizenLogin, citizenRoutes } from "./citizen/routes.ts";
 import { health } from "./health.ts";
 import { type Metrics, metrics } from "./metrics.ts";
 import { createOutgoing } from "./outgoing.ts";
@@ -35,6 +36,8 @@ export interface AppOptions {
   channelSecret?: string | undefined;
   /** Where citizens find the settings form; absent: at this server's own address. */
   formUrl?: string | undefined;
+  /** How citizens sign in to the settings form; absent: they cannot. */
+  login?: CitizenLogin | undefined;
   /** Private addresses that relays may reach all the same. */
   relayAllow?: readonly string[];
   connections: ReadonlyMap<string, URL>;
@@ -175,6 +178,7 @@ export function createApp(options: AppOptions): App {
         log,
         onOutcome: counted.webhook,
       });
+      citizenRoutes(http, { store, book: () => book, login: options.login, now, log, onAnswer: counted.citizen });
       options.routes?.(http);
       // Before anyone can connect: compiling some hundred rules takes time in which nobody is answered.
       await readRules();

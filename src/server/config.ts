@@ -9,8 +9,10 @@ export interface Config {
   databaseUrl: string;
   /** Absent: the sandbox plays LINE. */
   line: { channelAccessToken: string; channelSecret?: string; apiBaseUrl: string; dataApiBaseUrl: string } | null;
-  /** The settings form inside LINE; absent: citizens get it from `publicUrl`. */
+  /** The settings form inside LINE; absent: citizens get it from `publicUrl`, and cannot sign in. */
   liffId?: string;
+  /** How citizens sign in; absent without `liffId`. */
+  login?: { channelId: string; liffId: string; jwksUrl: string; sdkUrl: string };
   /** Addresses that relays may reach although they are private, as addresses or CIDR ranges. */
   relayAllow: readonly string[];
   /** By mailbox name: `IMAP_URL` is "default", `IMAP_URL_WARD` is "ward". */
@@ -48,6 +50,11 @@ const schema = z.object({
     .string()
     .regex(/^\d{5,20}-[A-Za-z0-9]{4,20}$/, "must look like 1234567890-AbcdEfgh")
     .optional(),
+  LINE_LOGIN_CHANNEL_ID: z
+    .string()
+    .regex(/^\d{5,20}$/, "must be the channel id, digits only")
+    .optional(),
+  LINE_JWKS_URL: url(["http:", "https:"]).default("https://api.line.me/oauth2/v2.1/certs"),
   RELAY_ALLOW: z
     .string()
     .default("")
@@ -64,6 +71,9 @@ const schema = z.object({
   LINE_DATA_API_BASE_URL: lineUrl.default("https://api-data.line.me"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
+
+/** The LIFF SDK as LINE serves it (LIFF reference, "Integrating the SDK", read 2026-08). */
+const LIFF_SDK = "https://static.line-scdn.net/liff/edge/2/sdk.js";
 
 /** Where citizens find the settings form: inside LINE, or in a browser. */
 export function formUrlOf({ liffId, publicUrl }: Pick<Config, "liffId" | "publicUrl">): string {
@@ -84,6 +94,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
   const parsed = schema.safeParse(set);
   const problems = parsed.success ? [] : parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`);
+  const { LIFF_ID: liffId, LINE_LOGIN_CHANNEL_ID: loginChannel } = set;
+  if (loginChannel !== undefined && liffId !== undefined && !liffId.startsWith(`${loginChannel}-`))
+    problems.push("LINE_LOGIN_CHANNEL_ID: must be the digits that LIFF_ID begins with");
   const connections = new Map<string, URL>();
   for (const [name, value] of Object.entries(set)) {
     const mailbox = /^IMAP_URL(?:_([A-Z0-9_]+))?$/.exec(name);
@@ -111,7 +124,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
             apiBaseUrl: e.LINE_API_BASE_URL,
             dataApiBaseUrl: e.LINE_DATA_API_BASE_URL,
           },
-    ...(e.LIFF_ID === undefined ? {} : { liffId: e.LIFF_ID }),
+    ...(e.LIFF_ID === undefined
+      ? {}
+      : {
+          liffId: e.LIFF_ID,
+          login: {
+            // A LIFF id begins with the id of its Login channel.
+            channelId: e.LINE_LOGIN_CHANNEL_ID ?? (e.LIFF_ID.split("-")[0] as string),
+            liffId: e.LIFF_ID,
+            jwksUrl: e.LINE_JWKS_URL,
+            sdkUrl: LIFF_SDK,
+          },
+        }),
     relayAllow: e.RELAY_ALLOW,
     connections,
     logLevel: e.LOG_LEVEL,

@@ -13,6 +13,7 @@ export interface Metrics {
   webhook(outcome: WebhookOutcome, ms: number): void;
   relay(target: string, outcome: string): void;
   batch(next: string): void;
+  citizen(method: string, outcome: string, ms: number): void;
 }
 
 /**
@@ -35,6 +36,17 @@ export function metrics(app: Express, store: Store, now: () => Date): Metrics {
     "target",
     "outcome",
   ]);
+  const citizens = counter("noroshi_settings_requests_total", "Requests of the settings form by what came of them", [
+    "method",
+    "outcome",
+  ]);
+  const served = new Histogram({
+    name: "noroshi_settings_answer_seconds",
+    help: "From the head of a request of the settings form to the end of our answer",
+    labelNames: ["method"],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2],
+    registers,
+  });
   const batches = counter("noroshi_batch_attempts_total", "Attempts of batches by what follows", ["next"]);
 
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
@@ -76,5 +88,9 @@ export function metrics(app: Express, store: Store, now: () => Date): Metrics {
     },
     relay: (target, outcome) => attempts.inc({ target, outcome }),
     batch: (next) => batches.inc({ next }),
+    citizen(method, outcome, ms) {
+      citizens.inc({ method, outcome });
+      served.observe({ method }, ms / 1_000);
+    },
   };
 }

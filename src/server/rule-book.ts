@@ -1,9 +1,11 @@
+import type { FormWords } from "../engine/attribute-schema.ts";
 import type { Compiled, CompiledRule } from "../engine/compile.ts";
 import { compileAll } from "../engine/compile.ts";
 import type { Attribute } from "../engine/types.ts";
 import type { Vocabulary } from "../engine/vocabulary.ts";
 import type { Plugins } from "../plugins/plugin.ts";
 import { listAttributes, type StoredAttribute } from "../store/attributes.ts";
+import { readFormWords } from "../store/form-words.ts";
 import type { Db } from "../store/open.ts";
 import { listRules, rulesRevision } from "../store/rules.ts";
 
@@ -14,6 +16,8 @@ export interface RuleBook {
   /** Those that compile, enabled or not. */
   rules: readonly CompiledRule[];
   attributes: readonly StoredAttribute[];
+  /** The words around the settings form; undefined until they were imported. */
+  words?: FormWords | undefined;
 }
 
 export function vocabularyOf(plugins: Plugins, attributes: readonly Attribute[]): Vocabulary {
@@ -25,5 +29,6 @@ export async function readRuleBook(db: Db, plugins: Plugins): Promise<RuleBook> 
   const revision = await rulesRevision(db);
   const attributes = await listAttributes(db);
   const all = compileAll(await listRules(db), vocabularyOf(plugins, attributes));
-  return { revision, all, rules: all.flatMap((c) => (c.ok ? [c.rule] : [])), attributes };
+  const words = await readFormWords(db);
+  return { revision, all, rules: all.flatMap((c) => (c.ok ? [c.rule] : [])), attributes, words };
 }

@@ -1,13 +1,15 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { attributeSchema } from "../engine/attribute-schema.ts";
+import { attributeSchema, type FormWords, formWordsSchema } from "../engine/attribute-schema.ts";
 import { type Compiled, compileAll } from "../engine/compile.ts";
 import type { Attribute, Fault } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
-import { AttributeError, defineAttribute, listAttributes } from "../store/attributes.ts";
+import { listAttributes } from "../store/attributes.ts";
+import { saveFormWords } from "../store/form-words.ts";
 import type { Db, Store } from "../store/open.ts";
 import { bumpRevision, listRules, saveRule } from "../store/rules.ts";
+import { type AttributeProblem, changeAttributes } from "./attributes.ts";
 import { vocabularyOf } from "./rule-book.ts";
 
 /** A rule or attribute file as read; `json` is undefined when the text is no JSON. */
@@ -17,10 +19,11 @@ interface JsonFile {
   fault?: Fault;
 }
 
-/** A folder of rules: `*.json` are rules, `attributes/*.json` the attributes they speak of. */
+/** A folder of rules: `*.json` are rules, `attributes/*.json` the attributes they speak of, `form/words.json` the form's words. */
 export interface RuleFolder {
   rules: { file: string; json: unknown; compiled: Compiled }[];
   attributes: Attribute[];
+  words?: FormWords;
   /** Everything wrong, with the file it is in; none: the folder may be imported. */
   faults: { file: string; faults: Fault[] }[];
 }
@@ -38,24 +41,7 @@ export async function readRuleFolder(
     throw new Error(`cannot read the rules in ${dir}: ${error.message}`, { cause: error });
   });
   if (files.length === 0) throw new Error(`there are no rules (*.json) in ${dir}`);
-  const faults: RuleFolder["faults"] = [];
-  const attributes: Attribute[] = [];
-  const fileOf = new Map<string, string>();
-  for (const { file, json, fault } of await readJsonFiles(join(dir, "attributes")).catch(() => [])) {
-    const parsed = attributeSchema.safeParse(json, { error: z.locales.ja().localeError });
-    if (fault) faults.push({ file, faults: [fault] });
-    else if (parsed.success) {
-      const attribute = parsed.data as Attribute;
-      const problem = attributeProblem(attribute, fileOf, known);
-      if (problem) faults.push({ file, faults: [problem] });
-      attributes.push(attribute);
-      fileOf.set(attribute.key, file);
-    } else
-      faults.push({
-        file,
-        faults: parsed.error.issues.map((i) => ({ path: i.path.join("."), code: "schema", message: i.message })),
-      });
-  }
+  const { attributes, words, faults } = await readAttributeFiles(dir, known);
   const own = new Set(attributes.map((a) => a.key));
   const vocabulary = vocabularyOf(plugins, [...attributes, ...known.filter((a) => !own.has(a.key))]);
   for (const { file, fault } of files) if (fault) faults.push({ file, faults: [fault] });
@@ -63,7 +49,36 @@ export async function readRuleFolder(
   const compiled = compileAll(readable, vocabulary);
   const rules = readable.map(({ file, json }, i) => ({ file, json, compiled: compiled[i] as Compiled }));
   for (const { file, compiled: c } of rules) if (!c.ok) faults.push({ file, faults: c.faults });
-  return { rules, attributes, faults };
+  return { rules, attributes, ...(words ? { words } : {}), faults };
+}
+
+/** `attributes/*.json` and `form/words.json` of a folder; either may be missing. */
+export async function readAttributeFiles(
+  dir: string,
+  known: readonly Attribute[] = [],
+): Promise<Pick<RuleFolder, "attributes" | "words" | "faults">> {
+  const faults: RuleFolder["faults"] = [];
+  const attributes: Attribute[] = [];
+  const fileOf = new Map<string, string>();
+  for (const { file, json, fault } of await readJsonFiles(join(dir, "attributes")).catch(() => [])) {
+    const attribute = fault ? [fault] : parsed<Attribute>(attributeSchema, json);
+    const problem = Array.isArray(attribute) ? attribute : attributeProblem(attribute, fileOf, known);
+    if (problem.length > 0) faults.push({ file: `attributes/${file}`, faults: problem });
+    if (Array.isArray(attribute)) continue;
+    attributes.push(attribute);
+    fileOf.set(attribute.key, file);
+  }
+  const form = (await readJsonFiles(join(dir, "form")).catch(() => [])).find(({ file }) => file === "words.json");
+  if (!form) return { attributes, faults };
+  const words = form.fault ? [form.fault] : parsed<FormWords>(formWordsSchema, form.json);
+  if (!Array.isArray(words)) return { attributes, words, faults };
+  return { attributes, faults: [...faults, { file: "form/words.json", faults: words }] };
+}
+
+function parsed<T extends object>(schema: z.ZodType<T>, json: unknown): T | Fault[] {
+  const result = schema.safeParse(json, { error: z.locales.ja().localeError });
+  if (result.success) return result.data;
+  return result.error.issues.map((i) => ({ path: i.path.join("."), code: "schema", message: i.message }));
 }
 
 /** What can be told before the database is asked to define it. */
@@ -71,14 +86,14 @@ function attributeProblem(
   { key, kind }: Attribute,
   fileOf: ReadonlyMap<string, string>,
   known: readonly Attribute[],
-): Fault | null {
+): Fault[] {
   const other = fileOf.get(key);
   if (other !== undefined)
-    return { path: "key", code: "duplicate-id", message: `属性「${key}」は ${other} にもあります。` };
+    return [{ path: "key", code: "duplicate-id", message: `属性「${key}」は ${other} にもあります。` }];
   const before = known.find((a) => a.key === key)?.kind;
   return before === undefined || before === kind
-    ? null
-    : { path: "kind", code: "wrong-type", message: `属性「${key}」の種類は変えられません（今は ${before} です）。` };
+    ? []
+    : [{ path: "kind", code: "wrong-type", message: `属性「${key}」の種類は変えられません（今は ${before} です）。` }];
 }
 
 async function readJsonFiles(dir: string): Promise<JsonFile[]> {
@@ -111,17 +126,12 @@ export async function importRuleFiles(
   const changed: string[] = [];
   const unchanged: string[] = [];
   if (folder.faults.length > 0) return { faults: folder.faults, changed, unchanged };
-  // Each in a transaction of its own: one that is refused stops the import before any rule is written.
-  for (const attribute of folder.attributes) {
-    try {
-      await defineAttribute(store, attribute);
-    } catch (error) {
-      if (!(error instanceof AttributeError)) throw error;
-      const fault: Fault = { path: "options", code: "schema", message: error.message };
-      return { faults: [{ file: `attributes/${attribute.key}`, faults: [fault] }], changed, unchanged };
-    }
-  }
+  const replaced = new Set(folder.rules.flatMap(({ compiled }) => (compiled.ok ? [compiled.rule.id] : [])));
+  // Before any rule is written: attributes that are refused stop the import.
+  const problems = await changeAttributes(store, plugins, folder.attributes, replaced);
+  if (problems.length > 0) return { faults: problems.map(asFaults), changed, unchanged };
   await store.db.transaction().execute(async (tx) => {
+    if (folder.words) await saveFormWords(tx, folder.words);
     for (const { file, json, compiled } of folder.rules) {
       if (!compiled.ok) continue;
       const saved = await saveRule(tx, compiled.rule.id, json, `import ${file}`, now);
@@ -130,6 +140,15 @@ export async function importRuleFiles(
     await bumpRevision(tx);
   });
   return { faults: [], changed, unchanged };
+}
+
+/** An attribute's problem, as an import tells it: with the rules in the way. */
+export function asFaults({ key, message, rules = [] }: AttributeProblem): RuleFolder["faults"][number] {
+  const uses = rules.map(({ id, name, faults }): Fault => {
+    const where = faults.map((fault) => `${fault.path}: ${fault.message}`).join(" / ");
+    return { path: id, code: "unknown-attribute", message: `ルール「${name}」が使っています（${where}）` };
+  });
+  return { file: `attributes/${key}`, faults: [{ path: "options", code: "schema", message }, ...uses] };
 }
 
 /** One difference between a folder and the database. `paths` are the places that differ. */

@@ -59,7 +59,8 @@ export function createUpkeep(options: {
       const id = wanted[i]?.id;
       // Without an answer they stay wanted.
       if (id === undefined || answer.kind === "unreachable") continue;
-      await noteProfile(store.db, id, answer.kind === "found" ? (answer.language ?? null) : null);
+      const profile = answer.kind === "found" ? { language: answer.language ?? null } : null;
+      await store.db.transaction().execute((tx) => noteProfile(tx, id, profile, now()));
     }
   }
 

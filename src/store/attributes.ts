@@ -21,7 +21,7 @@ export interface StoredAttribute extends Attribute {
 
 /** What a definition may not do to answers already given. `message` is a Japanese sentence. */
 export class AttributeError extends Error {
-  readonly code: "invalid" | "kind-changed" | "option-in-use" | "unknown";
+  readonly code: "invalid" | "kind-changed" | "option-in-use";
   constructor(code: AttributeError["code"], message: string) {
     super(message);
     this.name = "AttributeError";
@@ -58,12 +58,34 @@ function toAttribute(row: Selectable<AttributeRow>): StoredAttribute {
   return attribute;
 }
 
+/** As `defineAttributes`, of one. */
+export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attribute: Attribute): Promise<void> {
+  await defineAttributes(store, [attribute]);
+}
+
 /**
- * Defines an attribute, or changes all but its key and kind. Defining the same again changes nothing. Throws
- * `AttributeError` when the definition is malformed, the kind differs from before, or an option is dropped that somebody
+ * Defines attributes, or changes all but their keys and kinds; all of them or none. Defining the same again changes nothing.
+ * Throws `AttributeError` when a definition is malformed, a kind differs from before, or an option is dropped that somebody
  * still has. Whether rules ask for what is dropped is `changeAttributes`' question.
  */
-export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attribute: Attribute): Promise<void> {
+export async function defineAttributes(
+  store: Pick<Store, "db" | "dialect">,
+  attributes: readonly Attribute[],
+): Promise<void> {
+  await store.db.transaction().execute(async (db) => {
+    const known = new Map((await listAttributes(db)).map((attribute) => [attribute.key, attribute]));
+    for (const attribute of attributes) await define(db, store.dialect, attribute, known.get(attribute.key));
+    await indexAnswers(db, store.dialect);
+    await bumpRevision(db);
+  });
+}
+
+async function define(
+  db: Db,
+  dialect: Dialect,
+  attribute: Attribute,
+  before: StoredAttribute | undefined,
+): Promise<void> {
   const checked = attributeSchema.safeParse(attribute);
   if (!checked.success) {
     const problems = checked.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join(" / ");
@@ -76,37 +98,24 @@ export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attr
     more: JSON.stringify(more),
     retired: retired ? 1 : 0,
   };
-  await store.db.transaction().execute(async (db) => {
-    const before = (await listAttributes(db)).find((known) => known.key === key);
-    if (before) {
-      if (before.kind !== kind) {
-        throw new AttributeError("kind-changed", `属性「${key}」の種類は変えられません（今は ${before.kind} です）。`);
-      }
-      await refuseDroppedOptions(db, before, checked.data);
-      await db.updateTable("attributes").set(values).where("id", "=", before.id).execute();
-    } else {
-      const { id } = await db
-        .insertInto("attributes")
-        .values({ key, kind, ...values })
-        .returning("id")
-        .executeTakeFirstOrThrow();
-      const type = isWhole(kind) ? integerType(store.dialect) : "text";
-      await db.schema.alterTable("friends").addColumn(`attr_${id}`, type).execute();
+  if (before) {
+    if (before.kind !== kind) {
+      throw new AttributeError("kind-changed", `属性「${key}」の種類は変えられません（今は ${before.kind} です）。`);
     }
-    await indexAnswers(db, store.dialect);
-    await bumpRevision(db);
-  });
-}
-
-/** Takes an attribute out of use; its answers are kept. Throws `AttributeError` when there is no such attribute. */
-export async function retireAttribute(db: Db, key: string): Promise<void> {
-  const { numUpdatedRows } = await db
-    .updateTable("attributes")
-    .set({ retired: 1 })
-    .where("key", "=", key)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) throw new AttributeError("unknown", `属性「${key}」はありません。`);
-  await bumpRevision(db);
+    await refuseDroppedOptions(db, before, checked.data);
+    await db.updateTable("attributes").set(values).where("id", "=", before.id).execute();
+    return;
+  }
+  const { id } = await db
+    .insertInto("attributes")
+    .values({ key, kind, ...values })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  // No row is written anew: SQLite and PostgreSQL both add a column that is null everywhere at once.
+  await db.schema
+    .alterTable("friends")
+    .addColumn(`attr_${id}`, isWhole(kind) ? integerType(dialect) : "text")
+    .execute();
 }
 
 const integerType = (dialect: Dialect) => (dialect === "sqlite" ? "integer" : "bigint");
@@ -186,6 +195,9 @@ async function indexAnswers(db: Db, dialect: Dialect): Promise<void> {
 
 /** What a column holds: null for not answered. */
 export type StoredAnswer = string | number | null;
+
+export const isAnswerProblem = (stored: StoredAnswer | AnswerProblem): stored is AnswerProblem =>
+  typeof stored === "object" && stored !== null;
 
 /** Why an answer cannot be kept; the code is for programs, the message for staff. */
 export type AnswerFaultCode = "unknown-option" | "wrong-type" | "out-of-range";

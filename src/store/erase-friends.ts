@@ -30,7 +30,7 @@ export async function eraseFriend(db: Db, channel: string, lineUserId: string, n
   const columns = (await listAttributes(db)).map(({ column }) => sql`${sql.ref(column)} = null`);
   const at = now.toISOString();
   const plain = sql`state = 'erased', state_at = ${at}, updated_at = ${at}, created_at = ${at}, followed_at = null,
-    language = null, profile_wanted = null`;
+    language = null, profile_wanted = null, consent_version = null, consented_at = null`;
   await sql`update friends set ${sql.join([plain, ...columns])} where id = ${id}`.execute(db);
   await eraseEvents(db, id, at);
   await db.deleteFrom("friend_log").where("friend_id", "=", id).execute();

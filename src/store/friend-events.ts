@@ -121,13 +121,32 @@ export async function profilesWanted(db: Db, limit: number): Promise<{ id: numbe
   return rows.map((row) => ({ id: Number(row.id), lineUserId: row.line_user_id }));
 }
 
-/** What the profile told; `language`: BCP 47, or null where LINE gives none. */
-export async function noteProfile(db: Db, friendId: number, language: string | null): Promise<void> {
+/**
+ * What LINE told of someone; `language`: BCP 47, or null where LINE gives none; null: it has no profile for us. It gives that of
+ * friends alone, so who came by the settings form and of whom no event told is one. Call it in a transaction.
+ */
+export async function noteProfile(
+  db: Db,
+  friendId: number,
+  profile: { language: string | null } | null,
+  now: Date,
+): Promise<void> {
+  const language = profile?.language?.slice(0, 35);
   await db
     .updateTable("friends")
-    .set({ profile_wanted: null, ...(language === null ? {} : { language: language.slice(0, 35) }) })
+    .set({ profile_wanted: null, ...(language === undefined ? {} : { language }) })
     .where("id", "=", friendId)
     .execute();
+  if (!profile) return;
+  const found = await db
+    .updateTable("friends")
+    .set({ state: "active", updated_at: now.toISOString() })
+    .where("id", "=", friendId)
+    .where("state", "=", "left")
+    .where("state_at", "is", null)
+    .returning("id")
+    .execute();
+  await logFriends(db, found, "listed", now.toISOString());
 }
 
 /** Why a friend is, or was, among those of a delivery: what LINE told of them, and when. */

@@ -3,8 +3,8 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { ANSWER_SEPARATOR } from "../engine/attribute-schema.ts";
-import type { StoredAnswer, StoredAttribute } from "./attributes.ts";
-import { toStored } from "./attributes.ts";
+import type { AnswerProblem, StoredAnswer, StoredAttribute } from "./attributes.ts";
+import { isAnswerProblem, toStored } from "./attributes.ts";
 import { decodeCsv, UndecodableError } from "./csv-text.ts";
 import { USER_ID } from "./friends.ts";
 
@@ -109,14 +109,20 @@ function friendRow(columns: ("user_id" | StoredAttribute)[], cells: readonly str
       lineUserId = cell;
       continue;
     }
-    const stored = toStored(column, readCell(column, cell));
-    if (typeof stored === "object" && stored !== null) return { type: "bad-row", line, message: stored.message };
+    const stored = readAnswer(column, cell);
+    if (isAnswerProblem(stored)) return { type: "bad-row", line, message: stored.message };
     answers.push(stored);
   }
   if (!USER_ID.test(lineUserId)) {
     return { type: "bad-row", line, message: "ユーザーIDの形が正しくありません（U と16進数32桁）。" };
   }
   return { type: "friend", line, lineUserId, answers };
+}
+
+/** An export puts `'` before what a spreadsheet would take for a formula. */
+function readAnswer(column: StoredAttribute, cell: string): StoredAnswer | AnswerProblem {
+  const stored = toStored(column, readCell(column, cell));
+  return isAnswerProblem(stored) && /^'[=+@＝＋－＠-]/.test(cell) ? toStored(column, readCell(column, cell.slice(1))) : stored;
 }
 
 /** What a cell means; what it cannot mean stays text, which `toStored` then refuses. */

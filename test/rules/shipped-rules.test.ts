@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compileAll } from "../../src/engine/compile.ts";
-import type { Attribute } from "../../src/engine/types.ts";
+import type { Attribute, Label, Language } from "../../src/engine/types.ts";
 import { plugins } from "../../src/plugins/index.ts";
 
 const folder = new URL("../../rules/", import.meta.url);
@@ -10,7 +10,13 @@ const jsonFiles = (path: URL) =>
     .filter((name) => name.endsWith(".json"))
     .map((name) => ({
       name,
-      json: JSON.parse(readFileSync(new URL(name, path), "utf8")) as { id?: string; key?: string },
+      json: JSON.parse(readFileSync(new URL(name, path), "utf8")) as {
+        id?: string;
+        key?: string;
+        topic?: Label;
+        drill?: boolean;
+        trigger?: { type: string };
+      },
     }));
 const rules = jsonFiles(folder);
 const attributes = jsonFiles(new URL("attributes/", folder));
@@ -24,7 +30,10 @@ const WARDS: Record<string, string> = {
   midori: "緑区",
   mihama: "美浜区",
 };
+const area = attributes.find(({ json }) => json.key === "area")?.json as unknown as Attribute;
 const FAMILIES = ["evacuation", "warning", "missing", "fire", "lifeline", "crime"];
+
+const LANGUAGES: Language[] = ["ja", "ja_easy", "en", "zh", "ko"];
 
 describe("the shipped rules", () => {
   const compiled = compileAll(
@@ -50,11 +59,31 @@ describe("the shipped rules", () => {
     }
   });
 
+  it("tell citizens in five languages what they get by them, and only where citizens choose", () => {
+    for (const { json } of rules) {
+      const told = json.trigger?.type === "imap" && json.drill !== true;
+      expect(Object.keys(json.topic ?? {}), json.id).toEqual(told ? LANGUAGES : []);
+      for (const text of Object.values(json.topic ?? {})) expect(text).not.toMatch(/全員|everyone/i);
+    }
+  });
+
+  it("call one subject by one name in every language, so that equal ones merge", () => {
+    const topics = rules.flatMap(({ json }) => json.topic ?? []);
+    for (const language of LANGUAGES) {
+      const namesOf = Map.groupBy(topics, (topic) => topic[language]);
+      for (const [name, same] of namesOf) expect(new Set(same.map((topic) => topic.ja)).size, name).toBe(1);
+      expect(namesOf.size, language).toBe(new Set(topics.map((topic) => topic.ja)).size);
+    }
+  });
+
   it("treat the six wards alike: the rules of a family differ in the ward only", () => {
     for (const family of FAMILIES) {
       const shapes = Object.entries(WARDS).map(([slug, ward]) => {
         const rule = rules.find(({ json }) => json.id === `${family}-${slug}`);
-        return JSON.stringify(rule?.json).replaceAll(ward, "WARD").replaceAll(`-${slug}"`, '-SLUG"');
+        const { topic, ...rest } = rule?.json ?? {};
+        const label = area.options?.find((option) => option.value === ward)?.label;
+        const topics = LANGUAGES.map((one) => topic?.[one]?.replace(label?.[one] ?? "", "WARD"));
+        return JSON.stringify([rest, topics]).replaceAll(ward, "WARD").replaceAll(`-${slug}"`, '-SLUG"');
       });
       expect(new Set(shapes).size, family).toBe(1);
     }

@@ -116,7 +116,7 @@ eachStore((_name, open) => {
     await note(store, "followed", 1);
     const [wanted] = await profilesWanted(store.db, 10);
     expect(wanted?.lineUserId).toBe(ME);
-    await noteProfile(store.db, wanted?.id ?? 0, "en");
+    await noteProfile(store.db, wanted?.id ?? 0, { language: "en" }, now);
     expect(await profilesWanted(store.db, 10)).toEqual([]);
     expect((await friendHistory(store.db, "live", ME))?.language).toBe("en");
   });

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Store } from "../../store/open.ts";
 import { insertBodies, type NewBody } from "../../store/webhook-bodies.ts";
+import { commitTogether } from "../commit-together.ts";
 
 /** Bodies held in memory while the database is busy; LINE sends again what we refuse, if its redelivery is on. */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
@@ -25,9 +25,7 @@ const COUNTED_MS = 100;
 const GATHER_MS = 4;
 
 export function createIntake(store: Store, stored: () => void): Intake {
-  let gathered: (NewBody & PromiseWithResolvers<void>)[] = [];
   let bytes = 0;
-  let writing = false;
   /** Bodies since `countedFrom`, and how many a second they were the last time that it was enough to tell. */
   let counted = 0;
   let countedFrom = performance.now();
@@ -42,38 +40,28 @@ export function createIntake(store: Store, stored: () => void): Intake {
     countedFrom = performance.now();
   }
 
-  async function write(): Promise<void> {
-    writing = true;
-    while (gathered.length > 0) {
-      const all = gathered;
-      gathered = [];
-      count(all.length);
-      try {
-        await store.db.transaction().execute((tx) => insertBodies(tx, all));
-        for (const one of all) one.resolve();
-        stored();
-      } catch (error) {
-        for (const one of all) one.reject(error);
-      }
-      for (const one of all) bytes -= one.bytes.length;
-      // What comes meanwhile goes into one commit: each waits for the disk, and all else of the process with it.
-      await delay(GATHER_MS);
-    }
-    writing = false;
-  }
+  const write = commitTogether<NewBody, void>({
+    store,
+    gatherMs: GATHER_MS,
+    async write(tx, bodies) {
+      count(bodies.length);
+      await insertBodies(tx, bodies);
+      return bodies.map(() => undefined);
+    },
+  });
 
   return {
     pressed: () => perSecond >= FLOOD_PER_SECOND && performance.now() - countedFrom < 2 * COUNTED_MS,
-    put(body) {
-      if (bytes + body.bytes.length > MAX_WAITING_BYTES) return Promise.reject(new IntakeFullError());
-      bytes += body.bytes.length;
-      const one = { ...body, ...Promise.withResolvers<void>() };
-      gathered.push(one);
-      if (!writing) {
-        writing = true;
-        setImmediate(() => void write());
+    async put(body) {
+      const size = body.bytes.length;
+      if (bytes + size > MAX_WAITING_BYTES) throw new IntakeFullError();
+      bytes += size;
+      try {
+        await write(body);
+      } finally {
+        bytes -= size;
       }
-      return one.promise;
+      stored();
     },
   };
 }

@@ -1,0 +1,98 @@
+import { type Compiled, compileAll } from "../engine/compile.ts";
+import type { Attribute, Fault } from "../engine/types.ts";
+import type { Plugins } from "../plugins/plugin.ts";
+import { AttributeError, defineAttributes, listAttributes, valuesOf } from "../store/attributes.ts";
+import type { Store } from "../store/open.ts";
+import { listRules, type StoredRule } from "../store/rules.ts";
+import { vocabularyOf } from "./rule-book.ts";
+
+/** Why attributes cannot become what is wanted. `message` is a Japanese sentence; `rules`: those that ask for what would go. */
+export interface AttributeProblem {
+  key: string;
+  message: string;
+  rules?: { id: string; name: string; faults: Fault[] }[];
+}
+
+/**
+ * Defines attributes or changes them, all or none. Refused, with the list of rules, when a rule asks for an attribute or an
+ * option that would be retired or dropped; and when people have answered with what would be dropped.
+ */
+export async function changeAttributes(
+  store: Store,
+  plugins: Plugins,
+  wanted: readonly Attribute[],
+  /** Ids of rules that are replaced together with the attributes, and checked elsewhere. */
+  replaced: ReadonlySet<string> = new Set(),
+): Promise<AttributeProblem[]> {
+  const known = await listAttributes(store.db);
+  const rules = (await listRules(store.db)).filter(({ id }) => !replaced.has(id));
+  const problems = attributeProblems(plugins, known, wanted, rules);
+  if (problems.length > 0) return problems;
+  try {
+    await defineAttributes(store, wanted);
+    return [];
+  } catch (error) {
+    if (!(error instanceof AttributeError)) throw error;
+    return [{ key: "", message: error.message }];
+  }
+}
+
+/** What can be told before the database is asked. `rules`: those that stay in force as they are. */
+function attributeProblems(
+  plugins: Plugins,
+  known: readonly Attribute[],
+  wanted: readonly Attribute[],
+  rules: readonly StoredRule[],
+): AttributeProblem[] {
+  const changed = new Set(wanted.map(({ key }) => key));
+  const after = [...known.filter(({ key }) => !changed.has(key)), ...wanted];
+  return [...usedProblems(plugins, known, after, rules), ...wanted.flatMap((one) => shownWhenProblems(one, after))];
+}
+
+/** Rules that compile with what is offered now, and would not with what is offered then. */
+function usedProblems(
+  plugins: Plugins,
+  before: readonly Attribute[],
+  after: readonly Attribute[],
+  rules: readonly StoredRule[],
+): AttributeProblem[] {
+  const compiled = (attributes: readonly Attribute[]) =>
+    compileAll(rules, vocabularyOf(plugins, attributes.flatMap(offered)));
+  const [now, then] = [compiled(before), compiled(after)];
+  const broken = then.filter((one, i): one is Extract<Compiled, { ok: false }> => !one.ok && now[i]?.ok === true);
+  if (broken.length === 0) return [];
+  const left = new Map(after.flatMap(offered).map((attribute) => [attribute.key, valuesOf(attribute)]));
+  const gone = before.flatMap(offered).filter((attribute) => {
+    const values = left.get(attribute.key);
+    return !values || [...valuesOf(attribute)].some((value) => !values.has(value));
+  });
+  return [
+    {
+      key: gone.map(({ key }) => key).join(", "),
+      message: `外そうとしている属性か選択肢を、${broken.length}件のルールが使っています。先にルールを直してください。`,
+      rules: broken.map(({ id, name, faults }) => ({ id, name, faults })),
+    },
+  ];
+}
+
+/** What the form offers of it: nothing of a retired one, and no retired options. */
+function offered(attribute: Attribute): Attribute[] {
+  if (attribute.retired) return [];
+  if (!attribute.options) return [attribute];
+  const options = attribute.options
+    .filter((option) => !option.retired)
+    .map((option) => (option.parts ? { ...option, parts: option.parts.filter((part) => !part.retired) } : option));
+  return [{ ...attribute, options }];
+}
+
+function shownWhenProblems({ key, shownWhen, retired }: Attribute, all: readonly Attribute[]): AttributeProblem[] {
+  if (!shownWhen || retired) return [];
+  const problem = (message: string) => [{ key, message: `属性「${key}」の shownWhen: ${message}` }];
+  const other = all.find((one) => one.key === shownWhen.attribute && !one.retired);
+  if (!other) return problem(`属性「${shownWhen.attribute}」はありません。`);
+  if (other.shownWhen) return problem(`「${other.key}」にも条件が付いています。条件は1段までです。`);
+  const unknown = shownWhen.in.find((value) =>
+    other.kind === "boolean" ? typeof value !== "boolean" : !valuesOf(other).has(String(value)),
+  );
+  return unknown === undefined ? [] : problem(`「${String(unknown)}」は「${other.label.ja}」の答えにありません。`);
+}
