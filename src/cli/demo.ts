@@ -28,6 +28,8 @@ export interface Demo {
   url: string;
   /** The citizens' phones. */
   phoneUrl: string;
+  /** The settings form, as one opens it outside LINE. */
+  formUrl: string;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,8 @@ export async function runDemo(options: {
       line,
       people: line,
       channelSecret: DEMO_SECRET,
+      formUrl: sandbox.login.formUrl(),
+      login: sandbox.login,
       relayAllow: ["127.0.0.1", "::1"],
       connections: new Map([["default", mailbox.url]]),
       resolve: zoneResolver(JSON.parse(await readFile(place("fixtures/dns.json"), "utf8"))),
@@ -93,8 +97,9 @@ export async function runDemo(options: {
     });
     closers.push(() => app.stop());
     await onPort(options.port, "--port", () => app.start());
+    sandbox.login.setEndpoint(`${app.url}/liff/`);
     sandbox.setWebhook({ url: `${app.url}/webhook/line`, secret: DEMO_SECRET });
-    return { url: `${app.url}/demo/`, phoneUrl: `${sandbox.url}/sandbox/`, close };
+    return { url: `${app.url}/demo/`, phoneUrl: `${sandbox.url}/sandbox/`, formUrl: sandbox.login.formUrl(), close };
   } catch (error) {
     await close();
     if (error instanceof MailboxMissingError) throw new CommandError(error.message);

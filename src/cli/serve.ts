@@ -29,6 +29,8 @@ async function serve(): Promise<void> {
   const channelSecret = settings.line ? settings.line.channelSecret : randomBytes(16).toString("hex");
   if (channelSecret === undefined)
     log.error({}, "LINE_CHANNEL_SECRET is not set: webhook events cannot be checked, so they are refused");
+  if (settings.line && !settings.login)
+    log.warn({}, "LIFF_ID is not set: citizens can read the settings form, and cannot sign in to it");
   if (sandbox)
     log.warn(
       { url: sandbox.url },
@@ -58,7 +60,8 @@ async function serve(): Promise<void> {
     },
     people: line,
     channelSecret,
-    formUrl: formUrlOf(settings),
+    formUrl: sandbox ? sandbox.login.formUrl() : formUrlOf(settings),
+    login: sandbox ? sandbox.login : settings.login,
     relayAllow: settings.relayAllow,
     connections: settings.connections,
     resolve: systemDns,
@@ -71,6 +74,7 @@ async function serve(): Promise<void> {
   });
   try {
     await app.start();
+    sandbox?.login.setEndpoint(`${app.url}/liff/`);
     if (channelSecret !== undefined) sandbox?.setWebhook({ url: `${app.url}/webhook/line`, secret: channelSecret });
     print(JSON.stringify({ url: app.url, pid: process.pid, ...(sandbox ? { sandbox: sandbox.url } : {}) }));
     await stopAsked;

@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { faultsSchema } from "./control-routes.ts";
+import { endpointSchema, SANDBOX_LIFF_ID } from "./login.ts";
 import { createSandbox } from "./server.ts";
 
 const HELP = `A look-alike of LINE's Messaging API on 127.0.0.1.
@@ -19,6 +20,7 @@ const HELP = `A look-alike of LINE's Messaging API on 127.0.0.1.
   --webhook URL       where the events of acting citizens go
   --webhook-secret S  the channel secret that signs them
   --redeliver         sends events again that were not taken
+  --liff-endpoint URL where the page of the LIFF app (${SANDBOX_LIFF_ID}) is, such as http://127.0.0.1:3000/liff/
   --until-stdin-ends  ends when the standard input does, that is, with the process that started it
 `;
 
@@ -51,6 +53,7 @@ const flags = z
     webhook: z.url({ protocol: /^https?$/ }).exactOptional(),
     "webhook-secret": z.string().min(1).exactOptional(),
     redeliver: z.boolean().default(false),
+    "liff-endpoint": endpointSchema.exactOptional(),
   })
   .refine((given) => given.webhook === undefined || given["webhook-secret"] !== undefined, {
     message: "--webhook needs --webhook-secret",
@@ -72,6 +75,7 @@ async function main(): Promise<void> {
       webhook: { type: "string" },
       "webhook-secret": { type: "string" },
       redeliver: { type: "boolean" },
+      "liff-endpoint": { type: "string" },
       "until-stdin-ends": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
@@ -92,6 +96,7 @@ async function main(): Promise<void> {
     ...(!given.limits && { limits: false }),
     ...(url !== undefined && { webhook: { url, secret, redeliver } }),
   });
+  if (given["liff-endpoint"] !== undefined) sandbox.login.setEndpoint(given["liff-endpoint"]);
   if (given.people > 0) sandbox.addNumberedPeople(given["people-prefix"], given.people);
   const stop = (): void => {
     void sandbox.close().then(() => process.exit(0));

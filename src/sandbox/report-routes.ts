@@ -1,5 +1,6 @@
 import express, { type Router } from "express";
 import { z } from "zod";
+import type { SandboxLogin } from "./login.ts";
 import type { SandboxReport } from "./report.ts";
 
 const filter = { unit: z.string().exactOptional(), retryKey: z.string().exactOptional() };
@@ -11,7 +12,7 @@ const talkQuery = z.object({ limit: count(200, 10_000) });
 const listQuery = z.object({ words: z.string().default(""), from: count(0, 1e9), size: count(50, 500) });
 
 /** What was seen, as JSON. A zod error becomes a 400 in the server's error handler. */
-export function reportRoutes(report: SandboxReport): Router {
+export function reportRoutes(report: SandboxReport, login: SandboxLogin): Router {
   const router = express.Router();
   router.get("/ledger", (_, res) => {
     res.json({
@@ -48,7 +49,9 @@ export function reportRoutes(report: SandboxReport): Router {
   });
   router.get("/people/:userId", (req, res) => {
     const person = report.person(req.params.userId);
-    res.status(person ? 200 : 404).json(person ?? { message: "Not found" });
+    // A phone asks for its person with every change, and so learns where the settings form is.
+    const form = { url: login.formUrl(), ready: login.endpoint() !== null };
+    res.status(person ? 200 : 404).json(person ? { ...person, form } : { message: "Not found" });
   });
   router.get("/webhook", (_, res) => {
     res.json(report.webhook());

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { numberedUserId, SANDBOX_LIFF_ID } from "../../src/sandbox/index.ts";
 import { report } from "./helpers.ts";
 
 const MAIN = new URL("../../src/sandbox/main.ts", import.meta.url).pathname;
@@ -56,11 +57,15 @@ describe("the sandbox as a process of its own", () => {
       "--webhook-secret",
       "secret",
       "--redeliver",
+      "--liff-endpoint",
+      "http://127.0.0.1:1/liff/",
     );
     expect((await report({ url }, "ledger")).body).toMatchObject({ totals: { people: 20, friends: 20 } });
     expect((await report({ url }, "webhook")).body).toMatchObject({
       target: { url: "http://127.0.0.1:1/hook", redeliver: true },
     });
+    const opened = await fetch(`${url}/liff/${SANDBOX_LIFF_ID}?user=${numberedUserId("c", 1)}`, { redirect: "manual" });
+    expect(opened.headers.get("location")).toMatch("http://127.0.0.1:1/liff/#id_token=");
     const quota = await fetch(`${url}/v2/bot/message/quota`, { headers: { authorization: "Bearer other" } });
     expect(await quota.json()).toEqual({ type: "limited", value: 5 });
   });
@@ -85,6 +90,8 @@ describe("the sandbox as a process of its own", () => {
       ["--latency-ms", "fast"],
       ["--webhook", "http://127.0.0.1:1/"],
       ["--webhook", "nowhere", "--webhook-secret", "s"],
+      ["--liff-endpoint", "nowhere"],
+      ["--liff-endpoint", "http://127.0.0.1/#form"],
     ]) {
       start(...flags);
       expect([flags, await exitCode()]).toEqual([flags, 2]);

@@ -1,5 +1,6 @@
 // The foot of a phone: what the citizen writes, and how they stand to the account.
-import { el } from "./dom.js";
+import { el, link } from "./dom.js";
+import { asCitizen } from "./liff.js";
 import { whilePressed } from "./taps.js";
 
 const MAX_TEXT = 5_000;
@@ -24,6 +25,7 @@ export class Composer {
   #send = el("button", { type: "submit", class: "send" }, "送信");
   #form;
   #menu;
+  #openForm = link("https://liff.line.me/", "設定フォームを開く");
   #choices;
 
   constructor(name, act) {
@@ -43,6 +45,7 @@ export class Composer {
         this.#button("スタンプ", { type: "sticker" }),
         this.#button("写真", { type: "image" }),
         this.#button("位置情報", { type: "tap", action: { type: "location" } }),
+        this.#openForm,
         this.#button("ブロック", { type: "block" }, "danger"),
       ),
     );
@@ -91,7 +94,10 @@ export class Composer {
     this.#hint.textContent = ready || standing === "foreign" ? (HINTS[standing] ?? "") : HINTS.off;
     const friend = standing === "friend";
     this.#form.hidden = !friend;
-    this.#menu.hidden = !friend || !ready;
+    const form = person.form?.ready ? person.form : null;
+    this.#openForm.hidden = !form;
+    if (form) this.#openForm.href = asCitizen(form.url, person);
+    this.#menu.hidden = !friend || !(ready || form);
     if (moved) this.#menu.open = false;
     for (const [name, button] of Object.entries(this.#choices)) button.hidden = name !== standing;
     for (const control of this.element.querySelectorAll("button, input")) control.disabled = !ready;

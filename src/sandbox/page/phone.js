@@ -2,6 +2,7 @@
 import { messageBody, quickReplies } from "./bubbles.js";
 import { Composer } from "./composer.js";
 import { asText, el } from "./dom.js";
+import { asCitizen } from "./liff.js";
 import { pickDate, whilePressed } from "./taps.js";
 
 const TALK_LIMIT = 200;
@@ -163,6 +164,9 @@ export class Phone {
       ...rows,
       quick && el("li", {}, quick),
     ].filter(Boolean);
+    for (const link of this.#hand ? elements.flatMap((element) => [...element.querySelectorAll("a[href]")]) : []) {
+      link.href = asCitizen(link.href, this.person);
+    }
     if (rows.length > 0) this.#lastDay = day;
     this.#talk.append(...elements);
     this.#drawn.push({ id: entry.requestId, day: this.#lastDay, elements });

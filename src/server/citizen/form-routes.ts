@@ -29,7 +29,9 @@ export function formRoutes(
 
   // Its own policy comes from the page: it names the hashes of what stands in it.
   const headers = helmet({ contentSecurityPolicy: false, xFrameOptions: { action: "deny" } });
-  app.get("/liff", (req, res) => {
+  // Matches with and without the slash.
+  app.get("/liff", (req, res, next) => {
+    if (req.path.endsWith("/")) return next();
     const query = req.originalUrl.split("?")[1];
     res.redirect(301, `/liff/${query === undefined ? "" : `?${query}`}`);
   });
