@@ -72,6 +72,7 @@ export async function defineAttributes(
   store: Pick<Store, "db" | "dialect">,
   attributes: readonly Attribute[],
 ): Promise<void> {
+  if (attributes.length === 0) return;
   await store.db.transaction().execute(async (db) => {
     const known = new Map((await listAttributes(db)).map((attribute) => [attribute.key, attribute]));
     for (const attribute of attributes) await define(db, store.dialect, attribute, known.get(attribute.key));

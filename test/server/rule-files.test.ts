@@ -121,9 +121,9 @@ describe("a folder of rules", () => {
         "c.json duplicate-id id",
         "d.json not-json ",
         "e.json not-json ",
-        "broken.json not-json ",
-        "ward-again.json wrong-type kind",
-        "ward.json duplicate-id key",
+        "attributes/broken.json not-json ",
+        "attributes/ward-again.json wrong-type kind",
+        "attributes/ward.json duplicate-id key",
       ]),
     );
     expect(new Set(files.map((f) => f.split(" ", 1)[0]))).toEqual(
@@ -133,10 +133,10 @@ describe("a folder of rules", () => {
         "d.json",
         "e.json",
         "f.json",
-        "age.json",
-        "broken.json",
-        "ward.json",
-        "ward-again.json",
+        "attributes/age.json",
+        "attributes/broken.json",
+        "attributes/ward.json",
+        "attributes/ward-again.json",
       ]),
     );
     expect(await everything(store)).toEqual(before);
