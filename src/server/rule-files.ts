@@ -5,7 +5,7 @@ import { attributeSchema, type FormWords, formWordsSchema } from "../engine/attr
 import { type Compiled, compileAll } from "../engine/compile.ts";
 import type { Attribute, Fault } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
-import { listAttributes } from "../store/attributes.ts";
+import { canBecome, listAttributes } from "../store/attributes.ts";
 import { saveFormWords } from "../store/form-words.ts";
 import type { Db, Store } from "../store/open.ts";
 import { bumpRevision, listRules, saveRule } from "../store/rules.ts";
@@ -91,7 +91,7 @@ function attributeProblem(
   if (other !== undefined)
     return [{ path: "key", code: "duplicate-id", message: `属性「${key}」は ${other} にもあります。` }];
   const before = known.find((a) => a.key === key)?.kind;
-  return before === undefined || before === kind
+  return before === undefined || canBecome(before, kind)
     ? []
     : [{ path: "kind", code: "wrong-type", message: `属性「${key}」の種類は変えられません（今は ${before} です）。` }];
 }

@@ -65,8 +65,8 @@ export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attr
 
 /**
  * Defines attributes, or changes all but their keys and kinds; all of them or none. Defining the same again changes nothing.
- * Throws `AttributeError` when a definition is malformed, a kind differs from before, or an option is dropped that somebody
- * still has. Whether rules ask for what is dropped is `changeAttributes`' question.
+ * Throws `AttributeError` when a definition is malformed, a kind differs from before (but `single` may become `area` and
+ * `number` may become `year`), or an option is dropped that somebody still has. Whether rules ask for what is dropped is `changeAttributes`' question.
  */
 export async function defineAttributes(
   store: Pick<Store, "db" | "dialect">,
@@ -100,11 +100,16 @@ async function define(
     retired: retired ? 1 : 0,
   };
   if (before) {
-    if (before.kind !== kind) {
+    if (!canBecome(before.kind, kind)) {
       throw new AttributeError("kind-changed", `属性「${key}」の種類は変えられません（今は ${before.kind} です）。`);
     }
+    if (before.kind === "number" && kind === "year") await refuseOtherYears(db, before);
     await refuseDroppedOptions(db, before, checked.data);
-    await db.updateTable("attributes").set(values).where("id", "=", before.id).execute();
+    await db
+      .updateTable("attributes")
+      .set({ kind, ...values })
+      .where("id", "=", before.id)
+      .execute();
     return;
   }
   const { id } = await db
@@ -117,6 +122,24 @@ async function define(
     .alterTable("friends")
     .addColumn(`attr_${id}`, isWhole(kind) ? integerType(dialect) : "text")
     .execute();
+}
+
+/** Kinds that answers of another kind are answers of, too. */
+const wider: Partial<Record<Attribute["kind"], Attribute["kind"]>> = { single: "area", number: "year" };
+
+/** Whether an attribute may be defined anew with this kind. */
+export const canBecome = (before: Attribute["kind"], after: Attribute["kind"]) =>
+  before === after || wider[before] === after;
+
+async function refuseOtherYears(db: Db, { key, column }: StoredAttribute): Promise<void> {
+  const last = japanYear(new Date());
+  const found = await sql<{ count: number }>`
+    select count(*) as count from friends where ${sql.ref(column)} not between ${FIRST_YEAR} and ${last}`.execute(db);
+  const count = Number(found.rows[0]?.count);
+  if (count > 0) {
+    const message = `属性「${key}」には${FIRST_YEAR}から${last}までの年でない答えが${count}件あるため、年にできません。`;
+    throw new AttributeError("option-in-use", message);
+  }
 }
 
 const integerType = (dialect: Dialect) => (dialect === "sqlite" ? "integer" : "bigint");

@@ -122,7 +122,9 @@ function friendRow(columns: ("user_id" | StoredAttribute)[], cells: readonly str
 /** An export puts `'` before what a spreadsheet would take for a formula. */
 function readAnswer(column: StoredAttribute, cell: string): StoredAnswer | AnswerProblem {
   const stored = toStored(column, readCell(column, cell));
-  return isAnswerProblem(stored) && /^'[=+@＝＋－＠-]/.test(cell) ? toStored(column, readCell(column, cell.slice(1))) : stored;
+  return isAnswerProblem(stored) && /^'[=+@＝＋－＠-]/.test(cell)
+    ? toStored(column, readCell(column, cell.slice(1)))
+    : stored;
 }
 
 /** What a cell means; what it cannot mean stays text, which `toStored` then refuses. */

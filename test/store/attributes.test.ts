@@ -41,6 +41,29 @@ eachStore((name, open) => {
     await expect(defineAttribute(store, { ...born, key: "ward" })).rejects.toMatchObject({ code: "kind-changed" });
   });
 
+  it("lets one of several become an area and a number a year, as long as the answers are such", async () => {
+    await defineAttribute(store, ward);
+    await defineAttribute(store, born);
+    const people = [
+      { lineUserId: ME, answers: { ward: "緑区", born: 1960 } },
+      { lineUserId: `U${"1".repeat(32)}`, answers: { born: 60 } },
+    ];
+    await upsertFriends(store.db, "live", people, AT);
+    const parts = [{ value: "平川町", label: { ja: "平川町" } }];
+    const area: Attribute = {
+      ...ward,
+      kind: "area",
+      options: [...options("中央区"), { ...options("緑区")[0], parts }] as never,
+    };
+    await defineAttribute(store, area);
+    await expect(defineAttribute(store, { ...born, kind: "year" })).rejects.toThrow("1件");
+    await upsertFriends(store.db, "live", [{ lineUserId: `U${"1".repeat(32)}`, answers: { born: null } }], AT);
+    await defineAttribute(store, { ...born, kind: "year" });
+    expect(await listAttributes(store.db)).toMatchObject([{ kind: "area" }, { kind: "year" }]);
+    expect(await setAnswers(store.db, 1, { ward: "緑区/平川町" }, AT)).toEqual([]);
+    await expect(defineAttribute(store, ward)).rejects.toMatchObject({ code: "kind-changed" });
+  });
+
   it("drops an option nobody has, and keeps one that even one person has", async () => {
     await defineAttribute(store, ward);
     await defineAttribute(store, topics);
