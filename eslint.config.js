@@ -2,7 +2,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config({
-  files: ["src/**/*.ts", "test/**/*.ts", "bench/**/*.ts", "tools/**/*.ts", "fixtures/**/*.ts"],
+  files: ["src/**/*.ts", "liff/**/*.ts", "test/**/*.ts", "bench/**/*.ts", "tools/**/*.ts", "fixtures/**/*.ts"],
   languageOptions: {
     parser: tseslint.parser,
     parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },

@@ -12,6 +12,8 @@ const benches: Record<string, () => Promise<{ run(): Promise<BenchTable | BenchT
   rules: () => import("./rules.ts"),
   webhook: () => import("./webhook.ts"),
   relays: () => import("./relay-catch-up.ts"),
+  settings: () => import("./settings.ts"),
+  form: () => import("./form.ts"),
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });

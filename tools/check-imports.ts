@@ -51,9 +51,21 @@ const forbidden: IForbiddenRuleType[] = [
   },
   { name: "no circles", severity: "error", from: { path: "^src/" }, to: { circular: true } },
   {
-    name: "the product does not import tests or benches",
+    name: "the form knows the server's words, and nothing of it runs in the page",
+    severity: "error",
+    from: { path: "^liff/" },
+    to: { path: "^src/", dependencyTypesNot: ["type-only"] },
+  },
+  {
+    name: "the server bundles the form and imports nothing of it",
     severity: "error",
     from: { path: "^src/" },
+    to: { path: "^liff/" },
+  },
+  {
+    name: "the product does not import tests or benches",
+    severity: "error",
+    from: { path: "^(src|liff)/" },
     to: { path: "^(test|bench)/" },
   },
 ];
@@ -66,7 +78,7 @@ const options: ICruiseOptions = {
   tsConfig: { fileName: "tsconfig.json" },
 };
 
-const { output } = await cruise(["src"], options);
+const { output } = await cruise(["src", "liff"], options);
 const { summary, modules } = output as ICruiseResult;
 for (const { rule, from, to } of summary.violations) console.error(`${from} → ${to}: ${rule.name}`);
 const ours = modules.filter((m) => m.source.startsWith("src/")).length;

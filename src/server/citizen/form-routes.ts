@@ -55,7 +55,8 @@ export function formRoutes(
       res.status(304).end();
       return;
     }
-    send(res, made, req.acceptsEncodings(["br", "gzip"]));
+    // Asked one by one: of a list the browser's first would come, and browsers name gzip first.
+    send(res, made, req.acceptsEncodings("br") || req.acceptsEncodings("gzip"));
   });
 }
 

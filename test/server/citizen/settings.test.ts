@@ -312,6 +312,36 @@ describe("what the form sends", () => {
   });
 });
 
+describe("the page", () => {
+  it("comes in the smallest form that the browser takes, once, and not again while nothing changed", async () => {
+    const { app } = await webhookApp();
+    const ask = (headers: Record<string, string>) => fetch(`${app.url}/liff/`, { headers });
+    const sizes = [];
+    for (const [accepted, sent] of [
+      ["gzip, deflate, br", "br"],
+      ["gzip, deflate", "gzip"],
+      ["identity", null],
+    ] as const) {
+      const answer = await ask({ "accept-encoding": accepted });
+      expect(answer.headers.get("content-encoding")).toBe(sent);
+      expect(answer.headers.get("vary")).toBe("accept-encoding");
+      sizes.push(Number(answer.headers.get("content-length")));
+    }
+    expect(sizes.toSorted((a, b) => a - b)).toEqual(sizes);
+    const etag = (await ask({})).headers.get("etag") ?? "";
+    // As browsers ask again; `fetch` alone would ask for a fresh copy.
+    expect((await ask({ "if-none-match": etag, "cache-control": "max-age=0" })).status).toBe(304);
+  });
+
+  it("stands under every address below the LIFF app's, and not beside it", async () => {
+    const { app } = await webhookApp();
+    const status = async (path: string) => (await fetch(`${app.url}${path}`, { redirect: "manual" })).status;
+    expect(await status("/liff/somewhere?x=1")).toBe(200);
+    expect(await status("/liff?liff.state=x")).toBe(301);
+    expect(await status("/liffy")).toBe(404);
+  });
+});
+
 describe("without a LIFF app", () => {
   it("the page is there, and nobody can sign in", async () => {
     const { app } = await webhookApp();
