@@ -169,6 +169,8 @@ export function createApp(options: AppOptions): App {
     async start() {
       const http = express();
       http.disable("x-powered-by");
+      // Express shows stacks to whoever asks, unless it takes itself to be in production.
+      http.set("env", "production");
       health(http, store);
       counted = metrics(http, store, now);
       webhookRoute(http, {
