@@ -6,16 +6,16 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { z } from "zod";
-import packageJson from "../package.json" with { type: "json" };
 import { makeDatabase } from "./database.ts";
 import { type Measured, TEXT, TOKEN } from "./delivery-bare.ts";
 import { RULE_ID } from "./delivery-ours.ts";
+import { machineLoad, productFlags } from "./processes.ts";
 import { type BenchTable, median, printTable } from "./table.ts";
 
 const LATENCY_MS = 100;
@@ -78,7 +78,7 @@ async function compare(folder: string, recipients: number, rounds: number): Prom
   const [oursMs, bareMs] = [of(ours, (m) => m.doneMs), of(bare, (m) => m.doneMs)];
   const row = (what: string, a: number, b: number | "", aim = "") => [what, a, b, b === "" ? "" : a / b, aim];
   return {
-    title: `1. ${recipients.toLocaleString("en")} recipients, LINE at ${LATENCY_MS} ms: medians of ${rounds} rounds, ${load()}`,
+    title: `1. ${recipients.toLocaleString("en")} recipients, LINE at ${LATENCY_MS} ms: medians of ${rounds} rounds, ${machineLoad()}`,
     columns: ["", "ours", "bare loop", "ratio", "aim"],
     rows: [
       row("whole delivery, ms", oursMs, bareMs, `≤ ${AIM_RATIO}`),
@@ -114,7 +114,7 @@ async function deliverOnce(folder: string, recipients: number): Promise<BenchTab
     const measured = await deliver(folder, template, sandbox.url);
     await sandbox.check(recipients);
     return {
-      title: `1. ${recipients.toLocaleString("en")} recipients, once, each exactly once by the sandbox's ledger; ${load()}`,
+      title: `1. ${recipients.toLocaleString("en")} recipients, once, each exactly once by the sandbox's ledger; ${machineLoad()}`,
       columns: ["", "ours", "aim"],
       rows: [
         ["whole delivery, ms", measured.doneMs, ""],
@@ -130,7 +130,6 @@ async function deliverOnce(folder: string, recipients: number): Promise<BenchTab
 }
 
 const rate = (m: Measured) => m.calls / ((m.doneMs - m.frozenMs) / 1_000);
-const load = () => `load ${(loadavg()[0] ?? 0).toFixed(1)}`;
 
 /** A database with friends and the rule; every round starts from a copy. */
 async function makeTemplate(folder: string, recipients: number): Promise<string> {
@@ -145,9 +144,6 @@ async function makeTemplate(folder: string, recipients: number): Promise<string>
   await makeDatabase(file, rule, recipients);
   return file;
 }
-
-/** What `npm run noroshi` hands to Node: memory is measured as it is lived. */
-const productFlags = /^node ((?:--\S+ )*)/.exec(packageJson.scripts.noroshi)?.[1]?.split(" ").filter(Boolean) ?? [];
 
 async function deliver(folder: string, template: string, lineUrl: string): Promise<Measured> {
   const file = join(folder, "round.db");
@@ -167,12 +163,13 @@ async function worker(args: string[]): Promise<Measured> {
 interface SandboxProcess {
   url: string;
   reset(): Promise<void>;
-  /** Throws unless everyone got it exactly once; gives the most multicasts in any second. */
-  check(recipients: number): Promise<number>;
+  /** Throws unless everyone got each of so many deliveries exactly once; gives the most multicasts in any second. */
+  check(recipients: number, deliveries?: number): Promise<number>;
   stop(): Promise<void>;
 }
 
-async function startSandbox(people: number): Promise<SandboxProcess> {
+/** The sandbox as a process, with so many people; it answers after 100 ms. */
+export async function startSandbox(people: number): Promise<SandboxProcess> {
   const args = [SANDBOX, "--token", TOKEN, "--latency-ms", String(LATENCY_MS), "--people", String(people)];
   const child: ChildProcess = spawn(process.execPath, [...args, "--until-stdin-ends"], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -196,12 +193,14 @@ async function startSandbox(people: number): Promise<SandboxProcess> {
       // A reset forgets the faults, latency among them.
       await post("faults", { latencyMs: LATENCY_MS });
     },
-    async check(recipients) {
+    async check(recipients, deliveries = 1) {
       const { histogram, requests, violations } = ledgerSchema.parse(
         await (await fetch(`${url}/sandbox/ledger`)).json(),
       );
-      if (violations.length > 0 || JSON.stringify(histogram) !== JSON.stringify({ 1: recipients })) {
-        throw new Error(`not exactly once: ${JSON.stringify(histogram)}, violations ${violations.length}`);
+      if (violations.length > 0 || JSON.stringify(histogram) !== JSON.stringify({ [deliveries]: recipients })) {
+        throw new Error(
+          `not exactly ${deliveries} times: ${JSON.stringify(histogram)}, violations ${violations.length}`,
+        );
       }
       return requests["POST message/multicast"]?.maxPerSecond ?? Number.NaN;
     },

@@ -4,21 +4,19 @@
  * for a minute. The load, our server, the bare one and the server that relays go to are processes of their own; every
  * event that was answered for must have arrived there before a round counts.
  */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import BetterSqlite3 from "better-sqlite3";
-import packageJson from "../package.json" with { type: "json" };
 import { openStore } from "../src/store/open.ts";
 import { relayTargetSchema, saveTarget } from "../src/store/relay-targets.ts";
 import { startNoroshi } from "../test/support/noroshi-process.ts";
 import { makeDatabase } from "./database.ts";
+import { machineLoad, productFlags, startServer } from "./processes.ts";
 import { type BenchTable, median, printTable } from "./table.ts";
 import { CONNECTIONS, type Load, SECRET } from "./webhook-load.ts";
 import type { Received } from "./webhook-servers.ts";
@@ -33,8 +31,6 @@ const LOST_MS = 20_000;
 
 const LOAD = fileURLToPath(new URL("./webhook-load.ts", import.meta.url));
 const SERVERS = fileURLToPath(new URL("./webhook-servers.ts", import.meta.url));
-/** What `npm run noroshi` hands to Node. */
-const productFlags = /^node ((?:--\S+ )*)/.exec(packageJson.scripts.noroshi)?.[1]?.trim() ?? "";
 
 const rule = {
   id: "relay-all",
@@ -87,7 +83,7 @@ async function atSpeed(folder: string, template: string, rounds: number, seconds
   };
   const relayed = of(ours, (one) => one.relayedPerSecond);
   return {
-    title: `6. Webhook bodies as fast as they are answered, ${CONNECTIONS} connections, all of them relayed in order: medians of ${rounds} rounds of ${seconds} s, ${machine()}`,
+    title: `6. Webhook bodies as fast as they are answered, ${CONNECTIONS} connections, all of them relayed in order: medians of ${rounds} rounds of ${seconds} s, ${machineLoad()}`,
     columns: ["", "ours", "bare Express", "ratio", "aim"],
     rows: [
       row("answered a second", (one) => one.perSecond, `≥ ${AIM_RATIO}`),
@@ -107,7 +103,7 @@ async function byTheClock(folder: string, template: string, seconds: number): Pr
   const bare = await loadBare("open", String(Math.ceil(seconds / 4)), String(PER_SECOND));
   const ours = await loadOurs(folder, template, "open", String(seconds), String(PER_SECOND));
   return {
-    title: `6. ${PER_SECOND.toLocaleString("en")} webhook bodies a second by the clock for ${seconds} s, ${machine()}`,
+    title: `6. ${PER_SECOND.toLocaleString("en")} webhook bodies a second by the clock for ${seconds} s, ${machineLoad()}`,
     columns: ["", "ours", "bare Express", "aim"],
     rows: [
       ["median answer, ms", ours.p50, bare.p50, ""],
@@ -123,12 +119,10 @@ async function byTheClock(folder: string, template: string, seconds: number): Pr
   };
 }
 
-const machine = () => `load ${(loadavg()[0] ?? 0).toFixed(1)}`;
-
 // ---------------------------------------------------------------- one round
 
 async function loadBare(...how: string[]): Promise<Load> {
-  const server = await startServer("bare");
+  const server = await startServer([SERVERS, "bare"]);
   try {
     return await sendLoad(server.url, how);
   } finally {
@@ -138,7 +132,7 @@ async function loadBare(...how: string[]): Promise<Load> {
 
 /** Rejects when an event that was answered for did not arrive. */
 async function loadOurs(folder: string, template: string, ...how: string[]): Promise<Ours> {
-  const receiver = await startServer("receiver");
+  const receiver = await startServer([SERVERS, "receiver"]);
   const file = join(folder, "round.db");
   copyFileSync(template, file);
   await addTarget(file, receiver.url);
@@ -149,7 +143,7 @@ async function loadOurs(folder: string, template: string, ...how: string[]): Pro
     LINE_CHANNEL_ACCESS_TOKEN: "bench",
     LINE_API_BASE_URL: receiver.url,
     RELAY_ALLOW: "127.0.0.1",
-    NODE_OPTIONS: productFlags,
+    NODE_OPTIONS: productFlags.join(" "),
   });
   try {
     const { url } = await serve.ready;
@@ -178,14 +172,6 @@ async function addTarget(file: string, url: string): Promise<void> {
   const target = relayTargetSchema.parse({ name: TARGET, url: `${url}/`, ordered: true });
   await store.db.transaction().execute((tx) => saveTarget(tx, target, new Date()));
   await store.close();
-}
-
-async function startServer(role: "bare" | "receiver"): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, [SERVERS, role], { stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(child, "exit").then(() => Promise.reject(new Error(`the ${role} server ended`)));
-  ended.catch(() => {});
-  const [url] = (await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended])) as [string];
-  return { url, child };
 }
 
 async function sendLoad(url: string, [how = "", ...rest]: string[]): Promise<Load> {

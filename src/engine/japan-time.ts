@@ -34,7 +34,9 @@ export function formatJapanTime(at: Date, format = "M月d日 H時mm分"): string
   });
 }
 
-/** The calendar year in Japan. */
+const JAPAN_AHEAD_MS = 9 * 3_600_000;
+
+/** The calendar year in Japan, where clocks are nine hours ahead all year (since 1951). */
 export function japanYear(at: Date): number {
-  return Number(formatJapanTime(at, "yyyy"));
+  return new Date(at.getTime() + JAPAN_AHEAD_MS).getUTCFullYear();
 }

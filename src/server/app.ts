@@ -168,7 +168,8 @@ export function createApp(options: AppOptions): App {
     rules: () => book,
     async start() {
       const http = express();
-      http.disable("x-powered-by");
+      // What has an ETag of its own sets it; all else is not to be kept, and a hash of each answer only takes time.
+      http.disable("x-powered-by").disable("etag");
       // Express shows stacks to whoever asks, unless it takes itself to be in production.
       http.set("env", "production");
       health(http, store);

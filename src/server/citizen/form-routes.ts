@@ -1,5 +1,4 @@
-import type { Express, Response } from "express";
-import helmet from "helmet";
+import type { Express } from "express";
 import { japanYear } from "../../engine/japan-time.ts";
 import type { Log } from "../../plugins/plugin.ts";
 import type { FormDocument } from "./contract.ts";
@@ -27,15 +26,13 @@ export function formRoutes(
     return rendered.page;
   }
 
-  // Its own policy comes from the page: it names the hashes of what stands in it.
-  const headers = helmet({ contentSecurityPolicy: false, xFrameOptions: { action: "deny" } });
-  // Matches with and without the slash.
   app.get("/liff", (req, res, next) => {
+    // Matches with and without the slash.
     if (req.path.endsWith("/")) return next();
     const query = req.originalUrl.split("?")[1];
     res.redirect(301, `/liff/${query === undefined ? "" : `?${query}`}`);
   });
-  app.get("/liff/{*rest}", headers, async (req, res) => {
+  app.get("/liff/{*rest}", async (req, res) => {
     const made = await current();
     if (!made) {
       res
@@ -44,24 +41,28 @@ export function formRoutes(
         .send("設定フォームはまだ準備中です。The settings form is not set up yet.\n");
       return;
     }
-    res.set({
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": made.csp,
-      "cache-control": "no-cache",
-      etag: made.etag,
-      vary: "accept-encoding",
-    });
+    res.setHeader("etag", made.etag);
     if (req.fresh) {
       res.status(304).end();
       return;
     }
     // Asked one by one: of a list the browser's first would come, and browsers name gzip first.
-    send(res, made, req.acceptsEncodings("br") || req.acceptsEncodings("gzip"));
+    const encoding = req.acceptsEncodings("br") || req.acceptsEncodings("gzip");
+    const bytes = encoding === "br" ? made.brotli : encoding === "gzip" ? made.gzip : made.html;
+    res
+      .writeHead(200, {
+        "content-type": "text/html; charset=utf-8",
+        "content-length": bytes.length,
+        ...(encoding ? { "content-encoding": encoding } : {}),
+        "content-security-policy": made.csp,
+        // Another city's page may neither frame this one nor learn where its visitors come from.
+        "x-frame-options": "DENY",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cache-control": "no-cache",
+        vary: "accept-encoding",
+      })
+      .end(bytes);
   });
-}
-
-function send(res: Response, page: RenderedPage, encoding: string | false): void {
-  const bytes = encoding === "br" ? page.brotli : encoding === "gzip" ? page.gzip : page.html;
-  if (encoding === "br" || encoding === "gzip") res.set("content-encoding", encoding);
-  res.set("content-length", String(bytes.length)).end(bytes);
 }

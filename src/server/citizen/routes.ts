@@ -37,9 +37,13 @@ export interface CitizenOptions {
   now(): Date;
   log: Log;
   onAnswer?(method: string, outcome: string, ms: number): void;
+  /** Requests answered at one time. */
+  mostAtOnce?: number;
 }
 
 const MAX_BODY = "64kb";
+/** More at one time only wait for each other, and alarms for all of them: a 503 brings the form back in a few seconds. */
+const MOST_AT_ONCE = 1_000;
 /** Saves and looks of one person; many people share one address, so that addresses are not counted. */
 const PER_MINUTE = 120;
 /** A save waits so much longer, and only behind another one's commit. */
@@ -120,13 +124,18 @@ export function citizenRoutes(app: Express, options: CitizenOptions): void {
     },
   });
 
+  let underWay = 0;
   const counted: RequestHandler = (req, res, next) => {
     const begunAt = performance.now();
-    res.once("finish", () => {
+    underWay += 1;
+    res.once("close", () => {
+      underWay -= 1;
       const outcome = String(res.locals.problem ?? "ok");
       options.onAnswer?.(req.method, outcome, performance.now() - begunAt);
     });
-    next();
+    if (underWay <= (options.mostAtOnce ?? MOST_AT_ONCE)) return next();
+    res.set("retry-after", "5");
+    refuse(res, 503, "unavailable");
   };
 
   const settings = express.Router();

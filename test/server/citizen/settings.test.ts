@@ -1,14 +1,17 @@
+import type { AddressInfo } from "node:net";
+import express from "express";
 import { describe, expect, it, onTestFinished } from "vitest";
 import schoolStage from "../../../rules/attributes/school_stage.json" with { type: "json" };
 import { createSandbox } from "../../../src/sandbox/index.ts";
 import type { Settings } from "../../../src/server/citizen/contract.ts";
+import { citizenRoutes } from "../../../src/server/citizen/routes.ts";
 import { defineAttribute, listAttributes } from "../../../src/store/attributes.ts";
 import { countAudience } from "../../../src/store/audience.ts";
 import { LIVE_CHANNEL } from "../../../src/store/channels.ts";
 import { friendHistory } from "../../../src/store/friend-history.ts";
 import { getFriend, setAnswers, setFriendState, upsertFriends } from "../../../src/store/friends.ts";
 import { ME, webhookApp, YOU } from "../../support/webhook-app.ts";
-import { until } from "../../support/world.ts";
+import { silent, until } from "../../support/world.ts";
 
 /** The real app with the rules that ship, LINE Login played by the sandbox, and requests as the form sends them. */
 async function setUp(given: { friends?: string[] } = {}) {
@@ -300,6 +303,33 @@ describe("what the form sends", () => {
     expect(refused[0]?.json).toMatchObject({ code: "too-many-requests" });
     expect(refused[0]?.headers.get("retry-after")).toBe("60");
     expect(await ask("GET", { token: await sandbox.login.idToken(YOU) })).toMatchObject({ status: 200 });
+  });
+
+  it("is put off when too many come at one time, so that they do not all wait for each other", async () => {
+    const http = express();
+    const sandbox = await createSandbox();
+    const { store, app } = await webhookApp({ login: sandbox.login });
+    citizenRoutes(http, {
+      store,
+      book: app.rules,
+      login: sandbox.login,
+      now: () => new Date(),
+      log: silent,
+      mostAtOnce: 3,
+    });
+    const server = http.listen(0);
+    onTestFinished(async () => {
+      server.close();
+      await sandbox.close();
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/citizen/settings`;
+    const headers = { authorization: `Bearer ${await sandbox.login.idToken(ME)}` };
+    const all = await Promise.all(Array.from({ length: 20 }, () => fetch(url, { headers })));
+    const [good, late] = [200, 503].map((status) => all.filter((one) => one.status === status));
+    expect(good?.length).toBeGreaterThanOrEqual(3);
+    expect((good?.length ?? 0) + (late?.length ?? 0)).toBe(20);
+    expect(late?.[0]?.headers.get("retry-after")).toBe("5");
+    expect((await fetch(url, { headers })).status).toBe(200);
   });
 
   it("leaves nothing personal in the log, nor the token", async () => {

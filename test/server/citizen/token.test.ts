@@ -163,6 +163,38 @@ describe("the check of an ID token", () => {
     expect(await bearer(claims())).toEqual({ ok: true, userId: ME });
   });
 
+  describe("that was good before", () => {
+    it("is remembered, and not beyond its end", async () => {
+      const token = `Bearer ${await sign({ ...claims(), exp: seconds() + 120 })}`;
+      expect(await check(token)).toMatchObject({ ok: true });
+      now = new Date(now.getTime() + 100_000);
+      expect(await check(token)).toMatchObject({ ok: true });
+      // Past the end and the leeway.
+      now = new Date(now.getTime() + 60_000);
+      expect(await check(token)).toEqual({ ok: false, code: "token-expired" });
+    });
+
+    it("says nothing for another token of the same person, nor for one that begins alike", async () => {
+      const good = await sign(claims());
+      expect(await check(`Bearer ${good}`)).toMatchObject({ ok: true });
+      expect(await bearer({ ...claims(), aud: "9999999999" })).toEqual(invalid);
+      expect(await bearer(claims(), await makeKey("first"))).toEqual(invalid);
+      expect(await check(`Bearer ${good.slice(0, -4)}AAAA`)).toEqual(invalid);
+    });
+
+    it("is checked anew after ten minutes, with the keys that there are then", async () => {
+      const token = `Bearer ${await sign(claims())}`;
+      expect(await check(token)).toMatchObject({ ok: true });
+      certs.keys = [await makeKey("second")];
+      // An unknown key makes the check ask LINE, and the old ones are forgotten.
+      now = new Date(now.getTime() + 61_000);
+      await bearer(claims(), certs.keys[0]);
+      expect(await check(token)).toMatchObject({ ok: true });
+      now = new Date(now.getTime() + 600_000);
+      expect(await check(token)).toEqual(invalid);
+    });
+  });
+
   it("asks once for many who come at the same time", async () => {
     const all = await Promise.all(Array.from({ length: 50 }, () => bearer(claims())));
     expect(all.every(({ ok }) => ok)).toBe(true);
