@@ -31,8 +31,8 @@ const AIM_P99_MS = 250;
 const AIM_SLOWED = 1.2;
 /** Deliveries without visitors, before and after those with them. */
 const QUIET_S = 30;
-/** Between deliveries while visitors come: an alarm every half minute would be a bad day. */
-const PAUSE_S = 30;
+/** Between deliveries while visitors come. */
+const PAUSE_S = 100;
 /** Of every so many citizens one is looked up after a round. */
 const LOOK_UP = 20;
 
