@@ -31,8 +31,6 @@ const AIM_P99_MS = 250;
 const AIM_SLOWED = 1.2;
 /** Deliveries without visitors, before and after those with them. */
 const QUIET_S = 30;
-/** Between deliveries while visitors come. */
-const PAUSE_S = 100;
 /** Of every so many citizens one is looked up after a round. */
 const LOOK_UP = 20;
 
@@ -53,7 +51,7 @@ interface World {
 
 /**
  * Some twelve minutes as it stands. `people`: friends, and at most so many visits; `seconds`: of a round as fast as it goes;
- * `minutes`: by the clock, `citizens` a second. 0 rounds or minutes leave that part out.
+ * `minutes`: by the clock, `citizens` a second, `pause` seconds between deliveries. 0 rounds or minutes leave that part out.
  */
 export async function run({
   people = 200_000,
@@ -61,6 +59,7 @@ export async function run({
   seconds = 40,
   minutes = 5,
   citizens = 500,
+  pause = 100,
 } = {}): Promise<BenchTable[]> {
   const folder = mkdtempSync(join(tmpdir(), "noroshi-bench-"));
   const file = (name: string) => join(folder, name);
@@ -73,7 +72,7 @@ export async function run({
     const whole = { ...world, consent: await fetchPage(world) };
     const tables: BenchTable[] = [];
     if (rounds > 0) tables.push(await atSpeed(whole, rounds, seconds));
-    if (minutes > 0) tables.push(await byTheClock(whole, minutes * 60, citizens));
+    if (minutes > 0) tables.push(await byTheClock(whole, minutes * 60, citizens, pause));
     return tables;
   } finally {
     line.child.kill();
@@ -114,7 +113,7 @@ async function atSpeed(world: World, rounds: number, seconds: number): Promise<B
   };
 }
 
-async function byTheClock(world: World, seconds: number, citizens: number): Promise<BenchTable> {
+async function byTheClock(world: World, seconds: number, citizens: number, pauseS: number): Promise<BenchTable> {
   const sandbox = await startSandbox(world.people);
   const file = join(world.folder, "clock.db");
   copyFileSync(world.template, file);
@@ -126,7 +125,7 @@ async function byTheClock(world: World, seconds: number, citizens: number): Prom
     if (done) throw new Error("our server ended");
     return value as string;
   };
-  const deliver = async (forSeconds: number, pause = 0.1) => {
+  const deliver = async (forSeconds: number, pause = 0) => {
     child.stdin.write(`${forSeconds} ${pause}\n`);
     return JSON.parse(await said()) as Spell;
   };
@@ -137,7 +136,7 @@ async function byTheClock(world: World, seconds: number, citizens: number): Prom
     const before = await deliver(QUIET_S);
     const [load, busy] = await Promise.all([
       sendLoad(world, ["open", url, world.tokens, world.consent, String(seconds), String(citizens)]),
-      deliver(seconds, PAUSE_S),
+      deliver(seconds, pauseS),
     ]);
     const after = await deliver(QUIET_S);
     const spells = [first, before, busy, after];
@@ -148,7 +147,7 @@ async function byTheClock(world: World, seconds: number, citizens: number): Prom
     const clocked = ["page", "read", "save"] as const;
     const all = (pick: (one: KindLoad) => number) => clocked.map((kind) => pick(load[kind]));
     return {
-      title: `7. ${citizens} citizens a second by the clock for ${seconds} s, while deliveries to ${world.people.toLocaleString("en")} go out, ${PAUSE_S} s between them, ${machineLoad()}`,
+      title: `7. ${citizens} citizens a second by the clock for ${seconds} s, while deliveries to ${world.people.toLocaleString("en")} go out, ${pauseS} s between them, ${machineLoad()}`,
       columns: ["", ...clocked, "aim"],
       rows: [
         ["median answer, ms", ...all((one) => one.p50), ""],
@@ -277,7 +276,7 @@ async function fetchPage(world: Omit<World, "consent">): Promise<string> {
 }
 
 if (import.meta.main) {
-  const names = ["people", "rounds", "seconds", "minutes", "citizens"] as const;
+  const names = ["people", "rounds", "seconds", "minutes", "citizens", "pause"] as const;
   const { values } = parseArgs({
     options: Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
   });

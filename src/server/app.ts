@@ -24,6 +24,9 @@ import { createIntake } from "./webhook/intake.ts";
 import { createProcessor } from "./webhook/processor.ts";
 import { webhookRoute } from "./webhook/route.ts";
 
+/** Deliveries are taken to go out for so long after an attempt. */
+const SENDING_MS = 500;
+
 export interface AppOptions {
   host: string;
   port: number;
@@ -72,6 +75,7 @@ export function createApp(options: AppOptions): App {
   let following: Promise<void> = Promise.resolve();
 
   let counted: Metrics | undefined;
+  let lastAttemptAt = Number.NEGATIVE_INFINITY;
   const dispatcher = createDispatcher({
     store,
     plugins,
@@ -84,6 +88,7 @@ export function createApp(options: AppOptions): App {
     onAttempt(attempted) {
       logAttempt(log, attempted);
       counted?.batch(attempted.settled.next);
+      lastAttemptAt = performance.now();
       options.onAttempt?.(attempted);
     },
   });
@@ -181,7 +186,15 @@ export function createApp(options: AppOptions): App {
         log,
         onOutcome: counted.webhook,
       });
-      citizenRoutes(http, { store, book: () => book, login: options.login, now, log, onAnswer: counted.citizen });
+      citizenRoutes(http, {
+        store,
+        book: () => book,
+        login: options.login,
+        now,
+        log,
+        onAnswer: counted.citizen,
+        isSending: () => performance.now() - lastAttemptAt < SENDING_MS,
+      });
       options.routes?.(http);
       // Before anyone can connect: compiling some hundred rules takes time in which nobody is answered.
       await readRules();

@@ -11,7 +11,7 @@ const MOST_AT_ONCE = 500;
  */
 export function commitTogether<T, R>(options: {
   store: Store;
-  gatherMs: number;
+  gatherMs(): number;
   write(tx: Db, items: readonly T[]): Promise<R[]>;
 }): (item: T) => Promise<R> {
   const gathered: ({ item: T } & PromiseWithResolvers<R>)[] = [];
@@ -27,7 +27,7 @@ export function commitTogether<T, R>(options: {
       } catch (error) {
         for (const one of some) one.reject(error);
       }
-      await delay(options.gatherMs);
+      await delay(options.gatherMs());
     }
     writing = false;
   }

@@ -37,6 +37,8 @@ export interface CitizenOptions {
   now(): Date;
   log: Log;
   onAnswer?(method: string, outcome: string, ms: number): void;
+  /** Whether deliveries are going out: they come first. */
+  isSending?(): boolean;
   /** Requests answered at one time. */
   mostAtOnce?: number;
 }
@@ -47,7 +49,9 @@ const MOST_AT_ONCE = 1_000;
 /** Saves and looks of one person; many people share one address, so that addresses are not counted. */
 const PER_MINUTE = 120;
 /** A save waits so much longer, and only behind another one's commit. */
-const GATHER_MS = 4;
+const GATHER_MS = 10;
+/** While deliveries go out: each commit holds them up for the time of a disk, so that there are few of them. */
+const GATHER_WHILE_SENDING_MS = 100;
 
 const answer = z.union([z.string().max(1_000), z.number(), z.boolean(), z.array(z.string().max(1_000)).max(1_000)]);
 const changeSchema = z.strictObject({
@@ -70,7 +74,7 @@ export function citizenRoutes(app: Express, options: CitizenOptions): void {
 
   const save = commitTogether<{ userId: string; change: SettingsChange }, Saved>({
     store,
-    gatherMs: GATHER_MS,
+    gatherMs: () => (options.isSending?.() ? GATHER_WHILE_SENDING_MS : GATHER_MS),
     async write(tx, items) {
       const { attributes } = book();
       const all: Saved[] = [];

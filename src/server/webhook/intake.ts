@@ -42,7 +42,7 @@ export function createIntake(store: Store, stored: () => void): Intake {
 
   const write = commitTogether<NewBody, void>({
     store,
-    gatherMs: GATHER_MS,
+    gatherMs: () => GATHER_MS,
     async write(tx, bodies) {
       count(bodies.length);
       await insertBodies(tx, bodies);
