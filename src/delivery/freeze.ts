@@ -50,7 +50,7 @@ export async function freeze(
     content_hash: event.evidence.contentHash,
     unit: "",
     incident_id: null,
-    department: null,
+    department: decision.rule.department ?? null,
     created_at: at,
     released_at: null,
     finished_at: final.verdict === "drop" ? at : null,

@@ -1,37 +1,60 @@
-/** What a person may do with a delivery: release, discard, retry. Each says in a Japanese sentence why it cannot. */
+/**
+ * What a person may do with a delivery: release, discard, retry, settle. Each says in a Japanese sentence why it cannot, and
+ * then nothing was written. In the caller's transaction where `store.db` is one.
+ */
 import { randomUUID } from "node:crypto";
 import { listBatches, moveBatches } from "../store/batches.ts";
 import { getDelivery, updateDelivery } from "../store/deliveries.ts";
-import type { Store } from "../store/open.ts";
+import type { Db, Store } from "../store/open.ts";
+import type { BatchState, DeliveryRow } from "../store/schema.ts";
+import { inTransaction } from "../store/transaction.ts";
+import { finishIfDone } from "./settle.ts";
 
-export type Operated = { ok: true } | { ok: false; message: string };
+/** `batches` and `people`: whom it was done to; people twice where two actions send to them. */
+export type Operated =
+  | { ok: true; batches: number; people: number }
+  | { ok: false; code: "not-found" | "state-changed" | "nothing-to-send" | "only-unknown"; message: string };
 
-const no = (message: string): Operated => ({ ok: false, message });
+const no = (code: Extract<Operated, { ok: false }>["code"], message: string): Operated => ({
+  ok: false,
+  code,
+  message,
+});
+
+/** More batches than any delivery has: a million people are 2,000. */
+const ALL = 1_000_000;
+
+const states: Record<DeliveryRow["state"], string> = {
+  held: "保留",
+  dropped: "自動で破棄",
+  queued: "送信待ち",
+  sending: "送信中",
+  sent: "送信済み",
+  incomplete: "一部未達",
+  discarded: "取りやめ",
+};
 
 /** A held delivery goes, to the people and with the words frozen when it was held. */
-export async function release(store: Store, id: number, now: Date): Promise<Operated> {
-  return store.db.transaction().execute(async (tx) => {
-    const delivery = await getDelivery(tx, id);
-    if (!delivery) return no(`配信 ${id} はありません。`);
-    if (delivery.state !== "held") return no(`配信 ${id} は保留ではありません（状態: ${delivery.state}）。`);
-    const moved = await moveBatches(tx, id, ["waiting"], { state: "due", due_at: now.toISOString() });
-    if (moved === 0)
+export async function release(store: Pick<Store, "db">, id: number, now: Date): Promise<Operated> {
+  return withDelivery(store, id, "held", "保留ではありません", async (tx, delivery) => {
+    const { people } = await count(tx, id, ["waiting"]);
+    const batches = await moveBatches(tx, id, ["waiting"], { state: "due", due_at: now.toISOString() });
+    if (batches === 0)
       return no(
+        "nothing-to-send",
         `配信 ${id} には送れる文面か対象者がありません（${delivery.hold_message ?? ""}）。ルールを直し、手動で送ってください。`,
       );
     await updateDelivery(tx, id, { state: "queued", released_at: now.toISOString() });
-    return { ok: true };
+    return { ok: true, batches, people };
   });
 }
 
 /** A held delivery is set aside for good; it stays listed. */
-export async function discard(store: Store, id: number, now: Date): Promise<Operated> {
-  return store.db.transaction().execute(async (tx) => {
-    const delivery = await getDelivery(tx, id);
-    if (!delivery) return no(`配信 ${id} はありません。`);
-    if (delivery.state !== "held") return no(`配信 ${id} は保留ではありません（状態: ${delivery.state}）。`);
+export async function discard(store: Pick<Store, "db">, id: number, now: Date): Promise<Operated> {
+  return withDelivery(store, id, "held", "保留ではありません", async (tx) => {
+    const waiting = await count(tx, id, ["waiting"]);
     await updateDelivery(tx, id, { state: "discarded", finished_at: now.toISOString() });
-    return { ok: true };
+    return { ok: true, ...waiting };
   });
 }
 
@@ -39,17 +62,19 @@ export async function discard(store: Store, id: number, now: Date): Promise<Oper
  * Sends dead batches again, under new keys, since LINE refused them. With `unknown`, also those that nobody knows to have
  * arrived: people may then get the message twice, so only a person who accepts that asks for it.
  */
-export async function retry(store: Store, id: number, now: Date, options: { unknown: boolean }): Promise<Operated> {
-  return store.db.transaction().execute(async (tx) => {
-    const delivery = await getDelivery(tx, id);
-    if (!delivery) return no(`配信 ${id} はありません。`);
-    if (delivery.state !== "incomplete")
-      return no(`配信 ${id} に送り直すものはありません（状態: ${delivery.state}）。`);
-    const states = options.unknown ? (["dead", "unknown"] as const) : (["dead"] as const);
-    const batches = await listBatches(tx, id, states, 1_000_000);
+export async function retry(
+  store: Pick<Store, "db">,
+  id: number,
+  now: Date,
+  options: { unknown: boolean },
+): Promise<Operated> {
+  return withDelivery(store, id, "incomplete", "送り直すものはありません", async (tx) => {
+    const from = options.unknown ? (["dead", "unknown"] as const) : (["dead"] as const);
+    const batches = await listBatches(tx, id, from, ALL);
     if (batches.length === 0)
       return no(
-        `配信 ${id} には、届いたか分からないものだけが残っています。重複してもよければ --unknown を付けてください。`,
+        "only-unknown",
+        `配信 ${id} には、届いたか分からないものだけが残っています。重複してもよければ、それも送り直すように指定してください（コマンドでは --unknown）。`,
       );
     for (const batch of batches) {
       await tx
@@ -65,10 +90,59 @@ export async function retry(store: Store, id: number, now: Date, options: { unkn
         .where("delivery_id", "=", id)
         .where("seq", "=", batch.seq)
         // Two who press at once: the second must not give a new key to what is on its way again.
-        .where("state", "in", [...states])
+        .where("state", "in", [...from])
         .execute();
     }
     await updateDelivery(tx, id, { state: "sending", finished_at: null });
-    return { ok: true };
+    return { ok: true, batches: batches.length, people: sumOf(batches) };
   });
 }
+
+/**
+ * A person found out whether what nobody knew to have arrived did: it then counts as delivered, or as a dead letter, which
+ * `retry` sends again without anybody getting it twice.
+ */
+export async function settleUnknown(
+  store: Pick<Store, "db">,
+  id: number,
+  now: Date,
+  arrived: boolean,
+): Promise<Operated> {
+  return withDelivery(store, id, "incomplete", "確かめて片付けるものはありません", async (tx) => {
+    const unknown = await count(tx, id, ["unknown"]);
+    if (unknown.batches === 0) return no("state-changed", `配信 ${id} に、届いたか分からないものはありません。`);
+    const set = arrived
+      ? ({ state: "delivered", code: null, message: null } as const)
+      : ({ state: "dead", uncertain_since: null } as const);
+    await moveBatches(tx, id, ["unknown"], set);
+    const finished = (await getDelivery(tx, id))?.finished_at ?? now.toISOString();
+    await updateDelivery(tx, id, { state: "sending" });
+    // Nothing of it is to go, so it is finished again at once: sent, or still incomplete.
+    await finishIfDone(tx, id, new Date(finished));
+    return { ok: true, ...unknown };
+  });
+}
+
+async function withDelivery(
+  store: Pick<Store, "db">,
+  id: number,
+  state: DeliveryRow["state"],
+  otherwise: string,
+  work: (tx: Db, delivery: DeliveryRow) => Promise<Operated>,
+): Promise<Operated> {
+  return inTransaction(store.db, async (tx) => {
+    const delivery = await getDelivery(tx, id);
+    if (!delivery) return no("not-found", `配信 ${id} はありません。`);
+    if (delivery.state !== state)
+      return no("state-changed", `配信 ${id} は、いま「${states[delivery.state]}」です。${otherwise}。`);
+    return work(tx, delivery);
+  });
+}
+
+async function count(tx: Db, id: number, from: readonly BatchState[]): Promise<{ batches: number; people: number }> {
+  const batches = await listBatches(tx, id, from, ALL);
+  return { batches: batches.length, people: sumOf(batches) };
+}
+
+const sumOf = (batches: readonly { recipient_count: number }[]) =>
+  batches.reduce((sum, { recipient_count }) => sum + Number(recipient_count), 0);

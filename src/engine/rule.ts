@@ -74,6 +74,11 @@ export const ruleSchema = z.strictObject({
   topic: labelSchema(60)
     .optional()
     .describe("What citizens are told that they get by it, in the settings form; left out: nothing"),
+  department: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+    .optional()
+    .describe("Whose rule it is: accounts of other departments neither see nor send it"),
   enabled: z.boolean().default(true),
   priority: z.int().min(-1_000_000).max(1_000_000).default(100).describe("Higher is asked first; equal ones by id"),
   drill: z.boolean().default(false).describe("For drills only: texts without 訓練 or テスト are held"),

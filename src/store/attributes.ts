@@ -12,6 +12,7 @@ import type { Answers, Attribute } from "../engine/types.ts";
 import type { Db, Dialect, Store } from "./open.ts";
 import { bumpRevision } from "./rules.ts";
 import type { AttributeRow } from "./schema.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** An attribute with the column of `friends` that holds its answers. */
 export interface StoredAttribute extends Attribute {
@@ -64,7 +65,8 @@ export async function defineAttribute(store: Pick<Store, "db" | "dialect">, attr
 }
 
 /**
- * Defines attributes, or changes all but their keys and kinds; all of them or none. Defining the same again changes nothing.
+ * Defines attributes, or changes all but their keys and kinds; all of them or none, in the caller's transaction where
+ * `store.db` is one. Defining the same again changes nothing.
  * Throws `AttributeError` when a definition is malformed, a kind differs from before (but `single` may become `area` and
  * `number` may become `year`), or an option is dropped that somebody still has. Whether rules ask for what is dropped is `changeAttributes`' question.
  */
@@ -73,7 +75,7 @@ export async function defineAttributes(
   attributes: readonly Attribute[],
 ): Promise<void> {
   if (attributes.length === 0) return;
-  await store.db.transaction().execute(async (db) => {
+  await inTransaction(store.db, async (db) => {
     const known = new Map((await listAttributes(db)).map((attribute) => [attribute.key, attribute]));
     for (const attribute of attributes) await define(db, store.dialect, attribute, known.get(attribute.key));
     await indexAnswers(db, store.dialect);

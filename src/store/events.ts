@@ -1,6 +1,7 @@
 import type { Evidence, IncomingEvent, RuleTrace } from "../engine/types.ts";
 import type { Db } from "./open.ts";
 import type { EventRow } from "./schema.ts";
+import { searchText } from "./search-text.ts";
 
 /** SQLite takes 32,766 variables a statement (sqlite.org/limits.html). */
 const KEYS_PER_STATEMENT = 1_000;
@@ -73,6 +74,8 @@ export async function insertEvent(
       outcome: traces.some((t) => t.outcome === "fired") ? "fired" : "no-rule",
       friend_id: friendId ?? null,
       body_id: event.bodyId ?? null,
+      // Nobody looks for what a citizen wrote.
+      search: event.sender ? null : searchText(event.title, event.facts),
     })
     .returning("id")
     .executeTakeFirstOrThrow();

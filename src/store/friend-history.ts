@@ -4,6 +4,7 @@ import type { Answers } from "../engine/types.ts";
 import { listAttributes } from "./attributes.ts";
 import { friendRow, readAnswers } from "./friends.ts";
 import type { Db } from "./open.ts";
+import { isOf } from "./paging.ts";
 import type { DeliveryState, FriendLogRow, FriendRow } from "./schema.ts";
 
 export interface FriendHistory {
@@ -28,12 +29,13 @@ export interface FriendHistory {
   }[];
 }
 
-/** Undefined when nobody has this id. `limit`: at most so many deliveries and changes. */
+/** Undefined when nobody has this id. `limit`: at most so many deliveries and changes. `departments`: only their deliveries; null: all. */
 export async function friendHistory(
   db: Db,
   channel: string,
   lineUserId: string,
   limit = 50,
+  departments: readonly string[] | null = null,
 ): Promise<FriendHistory | undefined> {
   const row = await friendRow(db, channel, lineUserId);
   if (!row) return undefined;
@@ -59,6 +61,7 @@ export async function friendHistory(
       "d.finished_at",
     ])
     .where("d.channel", "=", channel)
+    .where(isOf("d.department", departments))
     .where(
       sql<boolean>`exists (select 1 from batches as b join batch_recipients as r
         on r.delivery_id = b.delivery_id and r.seq = b.seq and r.friend_id = ${id} where b.delivery_id = d.id)`,

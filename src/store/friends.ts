@@ -184,13 +184,16 @@ export async function setFriendState(
 
 /** How many friends a channel has, by state; `erased`: those who had everything about them deleted. */
 export async function countFriends(db: Db, channel: string): Promise<Record<FriendRow["state"], number>> {
-  const rows = await db
-    .selectFrom("friends")
-    .select(["state", db.fn.countAll().as("count")])
-    .where("channel", "=", channel)
-    .groupBy("state")
-    .execute();
   const counts = { active: 0, left: 0, erased: await countErased(db, channel) };
-  for (const { state, count } of rows) counts[state] += Number(count);
+  for (const state of ["active", "left", "erased"] as const) {
+    const row = await db
+      .selectFrom("friends")
+      .select(db.fn.countAll().as("count"))
+      .where("channel", "=", channel)
+      // No parameter: there is a small index for each.
+      .where("state", "=", sql.lit(state))
+      .executeTakeFirst();
+    counts[state] += Number(row?.count ?? 0);
+  }
   return counts;
 }

@@ -1,6 +1,7 @@
 import type { ColumnDataType, Kysely } from "kysely";
 import { sql } from "kysely";
 import type { Migration } from "kysely/migration";
+import { staffMigration } from "./migration-staff.ts";
 import type { Dialect } from "./schema.ts";
 
 /** All migrations, in order of their names; each runs once, in its own transaction. Add, never change. */
@@ -273,5 +274,7 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
         await column("friends", "consented_at");
       },
     },
+
+    "0004-staff": staffMigration(dialect, { id, integer, blob }),
   };
 }

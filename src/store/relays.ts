@@ -1,6 +1,7 @@
 /** Webhook bodies on their way to other servers: how they come in, and what people see and do. The worker's part is in `relay-queue.ts`. */
 import { type Selectable, sql } from "kysely";
 import type { Db } from "./open.ts";
+import type { Page } from "./paging.ts";
 import { parts, state } from "./relay-queue.ts";
 import type { RelayRow, RelayState, WebhookBodyRow } from "./schema.ts";
 
@@ -147,9 +148,7 @@ export async function listRelays(
   db: Db,
   filter: { target?: string; state?: RelayState; before?: number; limit?: number } = {},
 ): Promise<Relay[]> {
-  // Few are due or dead among millions delivered. SQLite would go through all for their order, unless it cannot see that it may.
-  const isRare = (filter.state === "due" || filter.state === "dead") && filter.target === undefined;
-  const id = isRare ? sql<number>`+relays.id` : sql<number>`relays.id`;
+  const id = isRare(filter) ? sql<number>`+relays.id` : sql<number>`relays.id`;
   let query = db
     .selectFrom("relays")
     .selectAll()
@@ -160,6 +159,43 @@ export async function listRelays(
   if (filter.before !== undefined) query = query.where(id, "<", filter.before);
   return (await query.execute()).map(toRelay);
 }
+
+export interface RelayFilter {
+  ids?: readonly number[] | undefined;
+  target?: string | undefined;
+  state?: RelayState | undefined;
+}
+
+/** One page by id, which grows with time. */
+export async function findRelays(db: Db, filter: RelayFilter, page: Page): Promise<Relay[]> {
+  const rows = await found(db, filter)
+    .selectAll()
+    .orderBy(isRare(filter) ? sql`+relays.id` : sql`relays.id`, page.order)
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return rows.map(toRelay);
+}
+
+/** How many there are in all, up to 10,000: there may be millions delivered. */
+export async function countFound(db: Db, filter: RelayFilter): Promise<number> {
+  const { n } = await db
+    .selectFrom(found(db, filter).select("id").limit(10_000).as("some"))
+    .select((eb) => eb.fn.countAll().as("n"))
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+function found(db: Db, { ids, target, state: asked }: RelayFilter) {
+  let query = db.selectFrom("relays");
+  if (ids) query = query.where("id", "in", [-1, ...ids]);
+  if (target !== undefined) query = query.where("target", "=", target);
+  if (asked !== undefined) query = query.where("state", "=", state(asked));
+  return query;
+}
+
+/** Few are due or dead among millions delivered. SQLite would go through all for their order, unless it cannot see that it may. */
+const isRare = ({ state: asked, target }: RelayFilter) => (asked === "due" || asked === "dead") && target === undefined;
 
 /** One relay and the body it sends, as far as that is still kept. */
 export async function getRelay(

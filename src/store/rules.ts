@@ -22,13 +22,88 @@ export async function listRules(db: Db): Promise<StoredRule[]> {
   return rows.map((r) => ({ id: r.id, version: Number(r.version), json: JSON.parse(r.json), updatedAt: r.updated_at }));
 }
 
-/** Saves a rule as a new version, unless it says just what the newest does. Gives the version in force. Call it in a transaction. */
+/** One rule in its newest version, with who saved it; undefined: there is none in force. */
+export async function getRule(db: Db, id: string): Promise<RuleVersion | undefined> {
+  const row = await db
+    .selectFrom("rules")
+    .innerJoin("rule_versions as v", (join) =>
+      join.onRef("v.rule_id", "=", "rules.id").onRef("v.version", "=", "rules.version"),
+    )
+    .select(["v.rule_id", "v.version", "v.json", "v.created_at", "v.note", "v.account"])
+    .where("rules.id", "=", id)
+    .executeTakeFirst();
+  return row && toVersion(row);
+}
+
+/** What was in force once, or still is. */
+export interface RuleVersion {
+  id: string;
+  version: number;
+  json: unknown;
+  savedAt: string;
+  note: string;
+  /** Who saved it; null: a file or the program. */
+  account: string | null;
+}
+
+function toVersion(row: {
+  rule_id: string;
+  version: number;
+  json: string;
+  created_at: string;
+  note: string;
+  account?: string | null | undefined;
+}): RuleVersion {
+  return {
+    id: row.rule_id,
+    version: Number(row.version),
+    json: JSON.parse(row.json),
+    savedAt: row.created_at,
+    note: row.note,
+    account: row.account ?? null,
+  };
+}
+
+const versionColumns = ["rule_id", "version", "json", "created_at", "note", "account"] as const;
+
+/** Newest first, those of removed rules, too. `limit` and `offset` page on. */
+export async function listRuleVersions(
+  db: Db,
+  id: string,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<RuleVersion[]> {
+  const rows = await db
+    .selectFrom("rule_versions")
+    .select(versionColumns)
+    .where("rule_id", "=", id)
+    .orderBy("version", "desc")
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return rows.map(toVersion);
+}
+
+export async function getRuleVersion(db: Db, id: string, version: number): Promise<RuleVersion | undefined> {
+  const row = await db
+    .selectFrom("rule_versions")
+    .select(versionColumns)
+    .where("rule_id", "=", id)
+    .where("version", "=", version)
+    .executeTakeFirst();
+  return row && toVersion(row);
+}
+
+/**
+ * Saves a rule as a new version, unless it says just what the newest does. Gives the version in force. `account`: who did;
+ * null: a file or the program. Call it in a transaction.
+ */
 export async function saveRule(
   db: Db,
   id: string,
   json: unknown,
   note: string,
   now: Date,
+  account: string | null = null,
 ): Promise<{ version: number; changed: boolean }> {
   const text = JSON.stringify(json);
   const current = await db
@@ -47,7 +122,10 @@ export async function saveRule(
     .executeTakeFirst();
   const version = Number(last?.version ?? 0) + 1;
   const at = now.toISOString();
-  await db.insertInto("rule_versions").values({ rule_id: id, version, json: text, created_at: at, note }).execute();
+  await db
+    .insertInto("rule_versions")
+    .values({ rule_id: id, version, json: text, created_at: at, note, account })
+    .execute();
   await db
     .insertInto("rules")
     .values({ id, version, updated_at: at })

@@ -4,6 +4,15 @@
  */
 import type { Generated } from "kysely";
 import type { AttributeKind } from "../engine/types.ts";
+import type {
+  AccountRow,
+  ApiTokenRow,
+  AuditLogRow,
+  JobRow,
+  OneTimeLinkRow,
+  RuleTestRow,
+  SessionRow,
+} from "./schema-staff.ts";
 
 export type Dialect = "sqlite" | "postgres";
 
@@ -14,7 +23,15 @@ export interface Database {
   attributes: AttributeRow;
   friends: FriendRow;
   rules: { id: string; version: number; updated_at: string };
-  rule_versions: { rule_id: string; version: number; json: string; created_at: string; note: string };
+  rule_versions: {
+    rule_id: string;
+    version: number;
+    json: string;
+    created_at: string;
+    note: string;
+    /** Who saved it; null: a file or the program. */
+    account?: string | null;
+  };
   events: EventRow;
   event_keys: { key: string; event_id: number };
   event_raw: { event_id: number; content_type: string; bytes: Uint8Array };
@@ -26,6 +43,14 @@ export interface Database {
   relay_targets: RelayTargetRow;
   relays: RelayRow;
   friend_log: FriendLogRow;
+  roles: { id: string; label: string; permissions: string; require_totp: number };
+  accounts: AccountRow;
+  one_time_links: OneTimeLinkRow;
+  sessions: SessionRow;
+  api_tokens: ApiTokenRow;
+  audit_log: AuditLogRow;
+  rule_tests: RuleTestRow;
+  jobs: JobRow;
 }
 
 /** One LINE official account. While `held`, nothing of it is leased. */
@@ -112,6 +137,8 @@ export interface EventRow {
   friend_id: number | null;
   /** The webhook body it came in. */
   body_id: number | null;
+  /** Title and sender, folded, for lists that are searched; null for what citizens do. */
+  search?: string | null;
 }
 
 /** A webhook body as LINE sent it. `failed`: it could not be read; `error` says why. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { discard, release, retry } from "../../src/delivery/operate.ts";
+import { discard, release, retry, settleUnknown } from "../../src/delivery/operate.ts";
 import { failed } from "../support/scripted-line.ts";
 import { eachStore } from "../support/stores.ts";
 import { createWorld, rule } from "../support/world.ts";
@@ -15,7 +15,7 @@ eachStore((_name, open) => {
       expect(world.line.calls).toEqual([]);
 
       world.clock.advance(60_000);
-      expect(await release(world.store, id, world.clock.now())).toEqual({ ok: true });
+      expect(await release(world.store, id, world.clock.now())).toMatchObject({ ok: true });
       expect(await world.delivery(id)).toMatchObject({ state: "queued", released_at: world.clock.now().toISOString() });
       expect(await release(world.store, id, world.clock.now())).toMatchObject({ ok: false });
       await world.drain();
@@ -47,7 +47,7 @@ eachStore((_name, open) => {
     it("sets a held delivery aside for good", async () => {
       const world = await createWorld(open, { rules: [approved] });
       const id = await world.deliver();
-      expect(await discard(world.store, id, world.clock.now())).toEqual({ ok: true });
+      expect(await discard(world.store, id, world.clock.now())).toMatchObject({ ok: true });
       expect(await world.delivery(id)).toMatchObject({
         state: "discarded",
         finished_at: world.clock.now().toISOString(),
@@ -74,7 +74,7 @@ eachStore((_name, open) => {
       expect((await world.delivery(id)).state).toBe("incomplete");
 
       world.line.script = (call, accept) => accept(call);
-      expect(await retry(world.store, id, world.clock.now(), { unknown: false })).toEqual({ ok: true });
+      expect(await retry(world.store, id, world.clock.now(), { unknown: false })).toMatchObject({ ok: true });
       await world.drain();
       expect(world.line.histogram).toEqual({ "1": 3 });
       expect(new Set(world.line.calls.map((c) => c.retryKey)).size).toBe(2);
@@ -95,7 +95,7 @@ eachStore((_name, open) => {
       world.line.script = (call, accept) => accept(call);
       expect(await retry(world.store, id, world.clock.now(), { unknown: false })).toMatchObject({ ok: false });
       expect((await world.delivery(id)).state).toBe("incomplete");
-      expect(await retry(world.store, id, world.clock.now(), { unknown: true })).toEqual({ ok: true });
+      expect(await retry(world.store, id, world.clock.now(), { unknown: true })).toMatchObject({ ok: true });
       await world.drain();
       expect((await world.delivery(id)).state).toBe("sent");
     });
@@ -106,6 +106,44 @@ eachStore((_name, open) => {
       await world.drain();
       expect(await retry(world.store, id, world.clock.now(), { unknown: true })).toMatchObject({ ok: false });
       expect(await retry(world.store, 999, world.clock.now(), { unknown: true })).toMatchObject({ ok: false });
+    });
+  });
+
+  describe("settling what nobody knew to have arrived", () => {
+    async function withUnknown() {
+      const world = await createWorld(open);
+      world.line.script = () => {
+        throw new Error("bug");
+      };
+      const id = await world.deliver();
+      await world.drain();
+      return { world, id, finishedAt: (await world.delivery(id)).finished_at };
+    }
+
+    it("counts it as delivered, and the delivery as sent at the time when it ended", async () => {
+      const { world, id, finishedAt } = await withUnknown();
+      world.clock.advance(3_600_000);
+      expect(await settleUnknown(world.store, id, world.clock.now(), true)).toEqual({
+        ok: true,
+        batches: 1,
+        people: 3,
+      });
+      expect(await world.delivery(id)).toMatchObject({ state: "sent", finished_at: finishedAt });
+      expect(await settleUnknown(world.store, id, world.clock.now(), true)).toMatchObject({ ok: false });
+    });
+
+    it("makes it a dead letter, which goes again without anybody getting it twice", async () => {
+      const { world, id } = await withUnknown();
+      expect(await settleUnknown(world.store, id, world.clock.now(), false)).toMatchObject({ ok: true });
+      expect((await world.delivery(id)).state).toBe("incomplete");
+      expect(await settleUnknown(world.store, id, world.clock.now(), false)).toMatchObject({
+        ok: false,
+        code: "state-changed",
+      });
+      world.line.script = (call, accept) => accept(call);
+      expect(await retry(world.store, id, world.clock.now(), { unknown: false })).toMatchObject({ ok: true });
+      await world.drain();
+      expect((await world.delivery(id)).state).toBe("sent");
     });
   });
 });
