@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isAddressRange } from "./outgoing.ts";
+import { SECRET_KEY_LENGTH } from "./secret-key.ts";
 
 /** Everything Noroshi reads from its environment, once, at start. */
 export interface Config {
@@ -15,6 +16,14 @@ export interface Config {
   login?: { channelId: string; liffId: string; jwksUrl: string; sdkUrl: string };
   /** Addresses that relays may reach although they are private, as addresses or CIDR ranges. */
   relayAllow: readonly string[];
+  /** From where the staff side may be reached, as addresses or CIDR ranges; empty: from everywhere. */
+  adminAllowIps: readonly string[];
+  /** Proxies in front of us, whose X-Forwarded-For and -Proto are believed. */
+  trustedProxies: readonly string[];
+  /** Asked for before anything of the staff side; absent: it is not. */
+  adminBasicAuth?: { user: string; password: string };
+  /** What all secrets of the staff side hang on; absent: a key kept beside the database. */
+  secretKey?: string;
   /** By mailbox name: `IMAP_URL` is "default", `IMAP_URL_WARD` is "ward". */
   connections: ReadonlyMap<string, URL>;
   logLevel: string;
@@ -29,6 +38,23 @@ const url = (protocols: string[]) =>
 const lineUrl = url(["http:", "https:"]).refine((text) => !URL.canParse(text) || new URL(text).pathname === "/", {
   error: "must have no path",
 });
+
+const addressRanges = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .refine((parts) => parts.every(isAddressRange), {
+    error: "must be addresses or CIDR ranges with commas between",
+  });
+
+/** Wrong tries are slowed down and not locked out: a password that can be guessed is none. */
+const MIN_BASIC_PASSWORD = 12;
+const BASIC_AUTH = new RegExp(`^[^:\\p{Cc}]+:[^\\p{Cc}]{${MIN_BASIC_PASSWORD},}$`, "u");
 
 const schema = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
@@ -55,18 +81,21 @@ const schema = z.object({
     .regex(/^\d{5,20}$/, "must be the channel id, digits only")
     .optional(),
   LINE_JWKS_URL: url(["http:", "https:"]).default("https://api.line.me/oauth2/v2.1/certs"),
-  RELAY_ALLOW: z
+  RELAY_ALLOW: addressRanges,
+  ADMIN_ALLOW_IPS: addressRanges,
+  TRUST_PROXY: addressRanges,
+  ADMIN_BASIC_AUTH: z
     .string()
-    .default("")
-    .transform((text) =>
-      text
-        .split(",")
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
-    .refine((parts) => parts.every(isAddressRange), {
-      error: "must be addresses or CIDR ranges with commas between",
-    }),
+    .regex(BASIC_AUTH, `must be USER:PASSWORD, with a password of ${MIN_BASIC_PASSWORD} letters or more`)
+    .transform((text) => {
+      const colon = text.indexOf(":");
+      return { user: text.slice(0, colon), password: text.slice(colon + 1) };
+    })
+    .optional(),
+  SECRET_KEY: z
+    .string()
+    .min(SECRET_KEY_LENGTH, `must have ${SECRET_KEY_LENGTH} letters or more, such as from: openssl rand -hex 32`)
+    .optional(),
   LINE_API_BASE_URL: lineUrl.default("https://api.line.me"),
   LINE_DATA_API_BASE_URL: lineUrl.default("https://api-data.line.me"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
@@ -137,6 +166,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
           },
         }),
     relayAllow: e.RELAY_ALLOW,
+    adminAllowIps: e.ADMIN_ALLOW_IPS,
+    trustedProxies: e.TRUST_PROXY,
+    ...(e.ADMIN_BASIC_AUTH === undefined ? {} : { adminBasicAuth: e.ADMIN_BASIC_AUTH }),
+    ...(e.SECRET_KEY === undefined ? {} : { secretKey: e.SECRET_KEY }),
     connections,
     logLevel: e.LOG_LEVEL,
   };

@@ -20,6 +20,8 @@ describe("the configuration", () => {
       databaseUrl: "sqlite:./data/noroshi.db",
       line: null,
       relayAllow: [],
+      adminAllowIps: [],
+      trustedProxies: [],
       connections: new Map(),
       logLevel: "info",
     });
@@ -39,6 +41,31 @@ describe("the configuration", () => {
       "::1",
     ]);
     expect(() => readConfig({ RELAY_ALLOW: "10.1.2.0/24,intranet" })).toThrow("RELAY_ALLOW");
+  });
+
+  it.each(["ADMIN_ALLOW_IPS", "TRUST_PROXY"])("takes addresses and ranges in %s, and nothing else", (name) => {
+    const config = readConfig({ [name]: "192.0.2.0/24, 2001:db8::/32,::1" });
+    expect(name === "TRUST_PROXY" ? config.trustedProxies : config.adminAllowIps).toEqual([
+      "192.0.2.0/24",
+      "2001:db8::/32",
+      "::1",
+    ]);
+    for (const wrong of ["true", "1", "loopback", "192.0.2.0/33", "192.0.2.0/24;::1", "proxy.example"])
+      expect(problems({ [name]: wrong })).toEqual([`${name}: must be addresses or CIDR ranges with commas between`]);
+  });
+
+  it("splits basic authentication at its first colon, and wants a password that cannot be guessed", () => {
+    expect(readConfig({ ADMIN_BASIC_AUTH: "city:kani:to:tamago" }).adminBasicAuth).toEqual({
+      user: "city",
+      password: "kani:to:tamago",
+    });
+    for (const wrong of ["city", "city:", ":kani-to-tamago", "city:kani-tamago"])
+      expect(problems({ ADMIN_BASIC_AUTH: wrong })).toEqual([expect.stringMatching(/^ADMIN_BASIC_AUTH: must /)]);
+  });
+
+  it("takes a secret key that is long enough", () => {
+    expect(readConfig({ SECRET_KEY: "k".repeat(32) }).secretKey).toBe("k".repeat(32));
+    expect(problems({ SECRET_KEY: "k".repeat(31) })).toHaveLength(1);
   });
 
   it("takes what is set, and an empty variable for one that is not set", () => {
@@ -115,13 +142,17 @@ describe("the configuration", () => {
       LOG_LEVEL: secret,
       IMAP_URL: `http://user:${secret}@host`,
       IMAP_URL_WARD: `imaps://user:${secret}@`,
+      ADMIN_ALLOW_IPS: secret,
+      TRUST_PROXY: secret,
+      ADMIN_BASIC_AUTH: secret,
+      SECRET_KEY: secret,
     };
     try {
       readConfig(env);
       expect.unreachable();
     } catch (error) {
       expect(error).toBeInstanceOf(ConfigError);
-      expect((error as ConfigError).problems).toHaveLength(9);
+      expect((error as ConfigError).problems).toHaveLength(13);
       expect(`${error} ${(error as Error).stack}`).not.toContain(secret);
     }
   });

@@ -53,12 +53,14 @@ export interface WebhookApp {
   /** Sends events as one body and waits until all that comes of them is done. */
   send(...events: object[]): Promise<void>;
   settled(): Promise<void>;
+  /** At the test's end by itself, unless it was to be kept. */
+  close(): Promise<void>;
 }
 
-/** The app with the rules that ship (or these) on a database file, real HTTP in front and a scripted LINE behind. */
+/** `keep`: beyond the test that makes it. The app with the rules that ship (or these) on a database file, real HTTP in front and a scripted LINE behind. */
 export async function webhookApp(
   change: Partial<AppOptions> = {},
-  given: { rules?: object[]; start?: boolean } = {},
+  given: { rules?: object[]; start?: boolean; keep?: boolean } = {},
 ): Promise<WebhookApp> {
   const dir = mkdtempSync(join(tmpdir(), "noroshi-webhook-"));
   const store = await openStore(`sqlite:${join(dir, "noroshi.db")}`);
@@ -89,11 +91,12 @@ export async function webhookApp(
     ...change,
   });
   if (given.start !== false) await app.start();
-  onTestFinished(async () => {
+  async function close(): Promise<void> {
     await app.stop();
     await store.close();
     rmSync(dir, { recursive: true, force: true });
-  });
+  }
+  if (!given.keep) onTestFinished(close);
 
   const post: WebhookApp["post"] = async (body, headers = {}) => {
     const bytes = typeof body === "string" ? body : JSON.stringify(body);
@@ -123,6 +126,7 @@ export async function webhookApp(
     logged,
     post,
     settled,
+    close,
     async send(...events) {
       const status = await post({ destination: `U${"b".repeat(32)}`, events });
       if (status !== 200) throw new Error(`status ${status}`);
