@@ -18,6 +18,7 @@ import { health } from "./health.ts";
 import { type Metrics, metrics } from "./metrics.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { type RuleBook, readRuleBook } from "./rule-book.ts";
+import { mountStaffSide, type StaffSide, type StaffSideOptions } from "./staff-side.ts";
 import { createTriggers } from "./triggers.ts";
 import { createUpkeep } from "./upkeep.ts";
 import { createIntake } from "./webhook/intake.ts";
@@ -41,6 +42,8 @@ export interface AppOptions {
   formUrl?: string | undefined;
   /** How citizens sign in to the settings form; absent: they cannot. */
   login?: CitizenLogin | undefined;
+  /** Accounts and API of the staff; absent: there are none. */
+  staff?: StaffSideOptions | undefined;
   /** Private addresses that relays may reach all the same. */
   relayAllow?: readonly string[];
   connections: ReadonlyMap<string, URL>;
@@ -75,6 +78,7 @@ export function createApp(options: AppOptions): App {
   let following: Promise<void> = Promise.resolve();
 
   let counted: Metrics | undefined;
+  let staffSide: StaffSide | undefined;
   let lastAttemptAt = Number.NEGATIVE_INFINITY;
   const dispatcher = createDispatcher({
     store,
@@ -88,6 +92,7 @@ export function createApp(options: AppOptions): App {
     onAttempt(attempted) {
       logAttempt(log, attempted);
       counted?.batch(attempted.settled.next);
+      staffSide?.attempted(attempted);
       lastAttemptAt = performance.now();
       options.onAttempt?.(attempted);
     },
@@ -109,6 +114,7 @@ export function createApp(options: AppOptions): App {
         log.info({ event: taken.eventId, source: event.source }, "no rule took the event");
       dispatcher.wake();
     }
+    staffSide?.taken(event, taken);
     return taken;
   }
 
@@ -186,6 +192,25 @@ export function createApp(options: AppOptions): App {
         log,
         onOutcome: counted.webhook,
       });
+      if (options.staff) {
+        staffSide = mountStaffSide(http, {
+          ...options.staff,
+          context: {
+            store,
+            plugins,
+            book: () => book,
+            reread: follow,
+            take: (event) => take(event),
+            wake: dispatcher.wake,
+            formUrl,
+            now,
+            log,
+          },
+          resolve: options.resolve,
+          relayAllow: options.relayAllow ?? [],
+          quota: options.line.quota,
+        });
+      }
       citizenRoutes(http, {
         store,
         book: () => book,
@@ -210,6 +235,7 @@ export function createApp(options: AppOptions): App {
       processor.start();
       relayWorker.start();
       upkeep.start();
+      staffSide?.start();
       poll = setInterval(() => {
         following = following
           .then(follow)
@@ -223,6 +249,7 @@ export function createApp(options: AppOptions): App {
       await triggers.stop();
       await processor.stop();
       await upkeep.stop();
+      await staffSide?.stop();
       await Promise.all([dispatcher.stop(), relayWorker.stop()]);
       await outgoing.close();
       await new Promise<void>((resolve) => {

@@ -1,7 +1,13 @@
 import { type Compiled, compileAll } from "../engine/compile.ts";
 import type { Attribute, Fault } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
-import { AttributeError, defineAttributes, listAttributes, valuesOf } from "../store/attributes.ts";
+import {
+  AttributeError,
+  defineAttributes,
+  listAttributes,
+  type StoredAttribute,
+  valuesOf,
+} from "../store/attributes.ts";
 import type { Store } from "../store/open.ts";
 import { listRules, type StoredRule } from "../store/rules.ts";
 import { vocabularyOf } from "./rule-book.ts";
@@ -9,16 +15,23 @@ import { vocabularyOf } from "./rule-book.ts";
 /** Why attributes cannot become what is wanted. `message` is a Japanese sentence; `rules`: those that ask for what would go. */
 export interface AttributeProblem {
   key: string;
+  code: "used-by-rules" | "shown-when" | AttributeError["code"];
   message: string;
   rules?: { id: string; name: string; faults: Fault[] }[];
 }
 
+/** As files and the API have it: without where the answers are kept. */
+export function asFile({ id: _id, column: _column, ...attribute }: StoredAttribute): Attribute {
+  return attribute;
+}
+
 /**
- * Defines attributes or changes them, all or none. Refused, with the list of rules, when a rule asks for an attribute or an
+ * Defines attributes or changes them, all or none; in the caller's transaction where `store.db` is one, which problems must
+ * then take back. Refused, with the list of rules, when a rule asks for an attribute or an
  * option that would be retired or dropped; and when people have answered with what would be dropped.
  */
 export async function changeAttributes(
-  store: Store,
+  store: Pick<Store, "db" | "dialect">,
   plugins: Plugins,
   wanted: readonly Attribute[],
   /** Ids of rules that are replaced together with the attributes, and checked elsewhere. */
@@ -33,7 +46,7 @@ export async function changeAttributes(
     return [];
   } catch (error) {
     if (!(error instanceof AttributeError)) throw error;
-    return [{ key: "", message: error.message }];
+    return [{ key: "", code: error.code, message: error.message }];
   }
 }
 
@@ -69,6 +82,7 @@ function usedProblems(
   return [
     {
       key: gone.map(({ key }) => key).join(", "),
+      code: "used-by-rules",
       message: `外そうとしている属性か選択肢を、${broken.length}件のルールが使っています。先にルールを直してください。`,
       rules: broken.map(({ id, name, faults }) => ({ id, name, faults })),
     },
@@ -87,7 +101,9 @@ function offered(attribute: Attribute): Attribute[] {
 
 function shownWhenProblems({ key, shownWhen, retired }: Attribute, all: readonly Attribute[]): AttributeProblem[] {
   if (!shownWhen || retired) return [];
-  const problem = (message: string) => [{ key, message: `属性「${key}」の shownWhen: ${message}` }];
+  const problem = (message: string): AttributeProblem[] => [
+    { key, code: "shown-when", message: `属性「${key}」の shownWhen: ${message}` },
+  ];
   const other = all.find((one) => one.key === shownWhen.attribute && !one.retired);
   if (!other) return problem(`属性「${shownWhen.attribute}」はありません。`);
   if (other.shownWhen) return problem(`「${other.key}」にも条件が付いています。条件は1段までです。`);

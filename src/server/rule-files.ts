@@ -11,6 +11,7 @@ import type { Db, Store } from "../store/open.ts";
 import { bumpRevision, listRules, saveRule } from "../store/rules.ts";
 import { type AttributeProblem, changeAttributes } from "./attributes.ts";
 import { vocabularyOf } from "./rule-book.ts";
+import { differences } from "./rules/differences.ts";
 
 /** A rule or attribute file as read; `json` is undefined when the text is no JSON. */
 interface JsonFile {
@@ -168,18 +169,11 @@ export async function diffRuleFiles(db: Db, folder: RuleFolder): Promise<RuleDif
   return ids.flatMap((id): RuleDifference[] => {
     if (!stored.has(id)) return [{ id, kind: "only-in-files", paths: [] }];
     if (!inFiles.has(id)) return [{ id, kind: "only-in-database", paths: [] }];
-    const paths = differences(inFiles.get(id), stored.get(id), "");
+    const paths = differences(inFiles.get(id), stored.get(id)).map(({ path, before, after }) => ({
+      path,
+      file: before,
+      database: after,
+    }));
     return paths.length > 0 ? [{ id, kind: "changed", paths }] : [];
   });
-}
-
-function differences(file: unknown, database: unknown, path: string): RuleDifference["paths"] {
-  const bothObjects = [file, database].every((v) => typeof v === "object" && v !== null);
-  if (!bothObjects || Array.isArray(file) !== Array.isArray(database)) {
-    return JSON.stringify(file) === JSON.stringify(database) ? [] : [{ path, file, database }];
-  }
-  const a = file as Record<string, unknown>;
-  const b = database as Record<string, unknown>;
-  const step = (key: string) => (Array.isArray(file) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`);
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) => differences(a[key], b[key], step(key)));
 }

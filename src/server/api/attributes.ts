@@ -1,0 +1,216 @@
+/** The questions that citizens answer. */
+import { z } from "zod";
+import { attributeSchema } from "../../engine/attribute-schema.ts";
+import type { Attribute } from "../../engine/types.ts";
+import { countAnswers } from "../../store/answer-counts.ts";
+import { listAttributes, type StoredAttribute } from "../../store/attributes.ts";
+import { LIVE_CHANNEL } from "../../store/channels.ts";
+import type { Db } from "../../store/open.ts";
+import { type AttributeProblem, asFile, changeAttributes } from "../attributes.ts";
+import { anything, namesFilter, partOf } from "./list.ts";
+import { ApiProblem, type Call, listQuery, notFound, type Route, route } from "./route.ts";
+
+const kinds = ["single", "multiple", "number", "boolean", "year", "area"] as const;
+const keyParams = z.strictObject({ id: z.string().max(40) });
+
+const label = z.record(z.string(), z.string()).describe("By language; `ja` is always there");
+
+/** As files have it, with its key as `id`. */
+const shownSchema = z.object({
+  id: z.string(),
+  key: z.string(),
+  label,
+  kind: z.enum(kinds),
+  help: label.optional(),
+  options: z.array(anything).optional(),
+  groups: z.array(anything).optional(),
+  order: z.int().optional(),
+  required: z.boolean().optional(),
+  shownWhen: anything.optional(),
+  staffOnly: z.boolean().optional(),
+  retired: z.boolean().optional(),
+});
+
+const shown = (attribute: StoredAttribute): object => ({ id: attribute.key, ...asFile(attribute) });
+
+/** react-admin sends `id` along with what it shows. */
+const body = attributeSchema.safeExtend({ id: z.string().exactOptional() });
+
+async function attributeOf(db: Db, key: string): Promise<StoredAttribute> {
+  const attribute = (await listAttributes(db)).find((one) => one.key === key);
+  if (!attribute) throw notFound("この属性");
+  return attribute;
+}
+
+const list = route({
+  method: "get",
+  path: "/attributes",
+  summary: { ja: "属性の一覧（フォームの順）", en: "Attributes, in the order of the form" },
+  permission: "signed-in",
+  query: listQuery({ id: namesFilter, retired: z.boolean().optional() }, ["order", "id"]),
+  answer: shownSchema,
+  isList: true,
+  async handle({ query, store }) {
+    const { id, retired } = query.filter;
+    const all = (await listAttributes(store.db)).filter(
+      (one) => (id?.includes(one.key) ?? true) && (retired === undefined || (one.retired ?? false) === retired),
+    );
+    return partOf((query.sort[1] === "DESC" ? all.reverse() : all).map(shown), query);
+  },
+});
+
+const get = route({
+  method: "get",
+  path: "/attributes/:id",
+  summary: { ja: "属性1つ", en: "One attribute" },
+  permission: "signed-in",
+  params: keyParams,
+  answer: shownSchema,
+  handle: async ({ params, store }) => ({ json: shown(await attributeOf(store.db, params.id)) }),
+});
+
+const counts = route({
+  method: "get",
+  path: "/attributes/:id/counts",
+  summary: { ja: "選択肢ごとの人数", en: "How many friends chose what" },
+  permission: "signed-in",
+  params: keyParams,
+  answer: z.object({
+    id: z.string(),
+    answered: z.int(),
+    options: z.array(z.object({ value: z.string(), label, count: z.int() })),
+  }),
+  async handle({ params, store, now }) {
+    const attribute = await attributeOf(store.db, params.id);
+    return { json: { id: params.id, ...(await countAnswers(store.db, LIVE_CHANNEL, attribute, now())) } };
+  },
+});
+
+/** Defines what is wanted, with its entry in the log; the rules are read anew before the answer goes. */
+async function change(call: Call, action: string, wantedOf: (tx: Db) => Promise<Attribute[]>): Promise<void> {
+  await call.write(async (tx, record) => {
+    const known = new Map((await listAttributes(tx)).map((one) => [one.key, asFile(one)]));
+    const wanted = await wantedOf(tx);
+    const problems = await changeAttributes({ db: tx, dialect: call.store.dialect }, call.plugins, wanted);
+    if (problems[0]) throw refused(problems[0], problems);
+    for (const after of wanted) {
+      const before = known.get(after.key) ?? null;
+      if (JSON.stringify(before) === JSON.stringify(after)) continue;
+      await record({ action: `attributes.${action}`, object: "attributes", objectId: after.key, before, after });
+    }
+  });
+  await call.reread();
+  call.live.tell({ kind: "attributes", id: action, data: {}, permission: "rules.read" });
+}
+
+function refused(first: AttributeProblem, problems: readonly AttributeProblem[]): ApiProblem {
+  const rules = problems.flatMap((one) => one.rules ?? []);
+  const isInput = first.code === "shown-when" || first.code === "invalid";
+  const path = { "shown-when": "shownWhen", "kind-changed": "kind" }[String(first.code)] ?? "options";
+  return new ApiProblem(
+    isInput ? 400 : 409,
+    isInput ? "bad-request" : first.code,
+    first.message,
+    problems.map(({ message }) => ({ path, message })),
+    rules.length > 0 ? { rules } : {},
+  );
+}
+
+const create = route({
+  method: "post",
+  path: "/attributes",
+  summary: { ja: "属性を作る", en: "Define an attribute" },
+  permission: "attributes.edit",
+  body,
+  answer: shownSchema,
+  async handle(call) {
+    const { id: _, ...attribute } = call.body;
+    await change(call, "create", async (tx) => {
+      if ((await listAttributes(tx)).some(({ key }) => key === attribute.key))
+        throw new ApiProblem(409, "exists", `属性「${attribute.key}」は、すでにあります。別のキーにしてください。`, [
+          { path: "key", message: "すでに使われています。" },
+        ]);
+      return [attribute];
+    });
+    return { json: shown(await attributeOf(call.store.db, attribute.key)), status: 201 };
+  },
+});
+
+const update = route({
+  method: "put",
+  path: "/attributes/:id",
+  summary: { ja: "属性を直す", en: "Change an attribute; not its key, and its kind hardly ever" },
+  permission: "attributes.edit",
+  params: keyParams,
+  body,
+  answer: shownSchema,
+  async handle(call) {
+    const { id: _, ...attribute } = call.body;
+    if (attribute.key !== call.params.id)
+      throw new ApiProblem(400, "bad-request", "属性のキーは変えられません。", [
+        { path: "key", message: `「${call.params.id}」のままにしてください。` },
+      ]);
+    await change(call, "update", async (tx) => {
+      await attributeOf(tx, attribute.key);
+      return [attribute];
+    });
+    return { json: shown(await attributeOf(call.store.db, attribute.key)) };
+  },
+});
+
+const retire = route({
+  method: "post",
+  path: "/attributes/:id/retire",
+  summary: {
+    ja: "属性をフォームから外す・戻す",
+    en: "Take an attribute out of the form, or put it back; answers stay",
+  },
+  permission: "attributes.edit",
+  params: keyParams,
+  body: z.strictObject({ retired: z.boolean() }),
+  answer: shownSchema,
+  async handle(call) {
+    const { id } = call.params;
+    await change(call, "retire", async (tx) => {
+      const { retired: _, ...attribute } = asFile(await attributeOf(tx, id));
+      return [call.body.retired ? { ...attribute, retired: true } : attribute];
+    });
+    return { json: shown(await attributeOf(call.store.db, id)) };
+  },
+});
+
+/** Between two there is room, for files that name places of their own. */
+const STEP = 10;
+
+const order = route({
+  method: "post",
+  path: "/attributes/order",
+  summary: { ja: "フォームでの順番を決める", en: "Put attributes in this order; those not named come after" },
+  permission: "attributes.edit",
+  body: z.strictObject({
+    keys: z
+      .array(z.string().max(40))
+      .min(1)
+      .max(1_000)
+      .refine((keys) => new Set(keys).size === keys.length, { error: "同じ属性が2度あります。" }),
+  }),
+  answer: z.object({ keys: z.array(z.string()) }),
+  async handle(call) {
+    await change(call, "order", async (tx) => {
+      const known = new Map((await listAttributes(tx)).map((one) => [one.key, one]));
+      const missing = call.body.keys.find((key) => !known.has(key));
+      if (missing !== undefined)
+        throw new ApiProblem(400, "bad-request", `属性「${missing}」はありません。`, [
+          { path: `keys[${call.body.keys.indexOf(missing)}]`, message: "ありません。" },
+        ]);
+      const rest = [...known.keys()].filter((key) => !call.body.keys.includes(key));
+      return [...call.body.keys, ...rest].flatMap((key, i) => {
+        const attribute = known.get(key);
+        return attribute ? [{ ...asFile(attribute), order: (i + 1) * STEP }] : [];
+      });
+    });
+    return { json: { keys: (await listAttributes(call.store.db)).map(({ key }) => key) } };
+  },
+});
+
+export const attributeRoutes: Route[] = [list, get, counts, create, order, update, retire];

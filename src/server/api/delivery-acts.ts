@@ -1,0 +1,130 @@
+/** What a person does with a delivery; each with its reason in the operation log. */
+import { z } from "zod";
+import { discard, type Operated, release, retry, settleUnknown } from "../../delivery/operate.ts";
+import { getDelivery } from "../../store/deliveries.ts";
+import { peopleWaiting } from "../../store/delivery-list.ts";
+import type { Db } from "../../store/open.ts";
+import type { DeliveryRow } from "../../store/schema.ts";
+import { inScope, type Permission } from "../staff/permissions.ts";
+import { reason } from "./list.ts";
+import { ApiProblem, type Call, idParams, notFound, type Route, route } from "./route.ts";
+
+const done = z.object({
+  id: z.int(),
+  state: z.string(),
+  batches: z.int(),
+  people: z.int().describe("Whom it was done to; twice where two actions send to them"),
+});
+
+const seenCount = z.int().min(0).max(1e9).describe("`count` of the delivery, as the person saw it");
+
+interface Act<B extends { reason: string }> {
+  name: string;
+  summary: Route["summary"];
+  permission: Permission;
+  body: z.ZodType<B>;
+  work(tx: Db, id: number, body: B, now: Date): Promise<Operated>;
+  /** Beside the reason, what the log keeps of the request. */
+  after?(body: B): object;
+}
+
+function act<B extends { reason: string }>({ name, summary, permission, body, work, after }: Act<B>): Route {
+  return route({
+    method: "post",
+    path: `/deliveries/:id/${name}`,
+    summary,
+    permission,
+    params: idParams,
+    body,
+    answer: done,
+    async handle(call) {
+      const { id } = call.params;
+      const result = await call.write(async (tx, record) => {
+        const before = await getDelivery(tx, id);
+        if (!before || !inScope(call.staff, before.department)) throw notFound("この配信");
+        const operated = await work(tx, id, call.body, call.now());
+        // Thrown, so that nothing of it stays.
+        if (!operated.ok) throw refused(operated, before);
+        const { batches, people } = operated;
+        const row = (await getDelivery(tx, id)) ?? before;
+        await record({
+          action: `deliveries.${name}`,
+          object: "deliveries",
+          objectId: String(id),
+          before: { state: before.state },
+          after: { state: row.state, ...after?.(call.body) },
+          counts: { batches, people },
+          note: call.body.reason,
+        });
+        return { id, state: row.state, batches, people, department: row.department };
+      });
+      tell(call, result);
+      const { department: _, ...json } = result;
+      return { json };
+    },
+  });
+}
+
+function tell(call: Call, { id, state, department }: { id: number; state: string; department: string | null }): void {
+  call.wake();
+  call.live.tell({ kind: "delivery", id, data: { state }, permission: "deliveries.read", department });
+}
+
+function refused({ code, message }: Extract<Operated, { ok: false }>, { state }: DeliveryRow): ApiProblem {
+  return new ApiProblem(409, code, message, [], { state });
+}
+
+/** Nobody releases more or fewer people than they saw. */
+async function sameCount(tx: Db, id: number, seen: number): Promise<void> {
+  const count = await peopleWaiting(tx, id);
+  if (count === seen) return;
+  const message = `対象は、ご覧になったときの${seen}人から${count}人に変わりました。確かめて、もう一度送信してください。`;
+  throw new ApiProblem(409, "count-changed", message, [], { count });
+}
+
+export const deliveryActs: Route[] = [
+  act({
+    name: "release",
+    summary: { ja: "保留の配信を送る", en: "Let a held delivery go" },
+    permission: "deliveries.release",
+    body: z.strictObject({ reason, seenCount }),
+    async work(tx, id, body, now) {
+      const delivery = await getDelivery(tx, id);
+      if (delivery?.state === "held") await sameCount(tx, id, body.seenCount);
+      return release({ db: tx }, id, now);
+    },
+    after: ({ seenCount }) => ({ seenCount }),
+  }),
+  act({
+    name: "discard",
+    summary: { ja: "保留の配信を取りやめる", en: "Set a held delivery aside for good" },
+    permission: "deliveries.release",
+    body: z.strictObject({ reason }),
+    work: (tx, id, _body, now) => discard({ db: tx }, id, now),
+  }),
+  act({
+    name: "retry",
+    summary: { ja: "届けられなかった分を送り直す", en: "Send again what was refused" },
+    permission: "deliveries.retry",
+    body: z.strictObject({
+      reason,
+      includeUnknown: z
+        .boolean()
+        .default(false)
+        .describe("Also what nobody knows to have arrived; some people may get it twice"),
+    }),
+    work: (tx, id, body, now) => retry({ db: tx }, id, now, { unknown: body.includeUnknown }),
+    after: ({ includeUnknown }) => ({ includeUnknown }),
+  }),
+  act({
+    name: "settle",
+    summary: { ja: "届いたか分からない分を、確かめた結果で片付ける", en: "Settle what nobody knew to have arrived" },
+    permission: "deliveries.retry",
+    body: z.strictObject({
+      reason,
+      delivered: z.boolean().describe("true: it did arrive; false: it did not, and can be sent again"),
+    }),
+    work: (tx, id, body, now) => settleUnknown({ db: tx }, id, now, body.delivered),
+    after: ({ delivered }) => ({ delivered }),
+  }),
+];

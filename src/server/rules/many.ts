@@ -1,0 +1,127 @@
+/** Changes to several rules at once: their order, and a whole set brought in. All of them or none. */
+import { compileAll } from "../../engine/compile.ts";
+import { listAttributes } from "../../store/attributes.ts";
+import { listRules, type StoredRule, saveRule } from "../../store/rules.ts";
+import { ApiProblem, type Call, type FieldError, notFound } from "../api/route.ts";
+import { vocabularyOf } from "../rule-book.ts";
+import { follow, lockRules, refuseSwitch } from "./save.ts";
+import { fieldOf, refuseBeyondScope, seesRule } from "./scope.ts";
+import { refuseFailingTests } from "./tests.ts";
+
+/** What a rule that says nothing has; `rule.ts`. */
+const USUAL_PRIORITY = 100;
+const LOWEST_PRIORITY = -1_000_000;
+
+export const priorityOf = (json: unknown): number => {
+  const priority = fieldOf(json, "priority");
+  return typeof priority === "number" ? priority : USUAL_PRIORITY;
+};
+
+/**
+ * Puts rules in this order: the priorities that they have now are dealt out anew, so that their places among all others stay.
+ * Where several had the same, the later ones go down by one each. Gives the new priorities.
+ */
+export async function orderRules(
+  call: Call,
+  ids: readonly string[],
+  note: string,
+): Promise<{ id: string; priority: number }[]> {
+  const written = await call.write(async (tx, record) => {
+    await lockRules(tx);
+    const byId = new Map((await listRules(tx)).map((rule) => [rule.id, rule]));
+    const rules = ids.map((id): StoredRule => {
+      const rule = byId.get(id);
+      if (!rule || !seesRule(call.staff, rule.json)) throw notFound(`ルール「${id}」`);
+      return rule;
+    });
+    const priorities = dealt(rules.map(({ json }) => priorityOf(json)));
+    const before = rules.map(({ id, json }) => ({ id, priority: priorityOf(json) }));
+    const after = rules.map(({ id }, i) => ({ id, priority: priorities[i] ?? USUAL_PRIORITY }));
+    const changed: { id: string; json: unknown; version: number }[] = [];
+    for (const [i, rule] of rules.entries()) {
+      const priority = after[i]?.priority ?? USUAL_PRIORITY;
+      if (priority === priorityOf(rule.json)) continue;
+      const json = { ...(rule.json as object), priority };
+      const { version } = await saveRule(tx, rule.id, json, note, call.now(), call.staff.account);
+      changed.push({ id: rule.id, json, version });
+    }
+    if (changed.length > 0) {
+      await record({ action: "rules.order", object: "rules", before, after, counts: { rules: changed.length }, note });
+    }
+    return { changed, after };
+  });
+  await follow(call, written.changed);
+  return written.after;
+}
+
+function dealt(priorities: readonly number[]): number[] {
+  const fromHighest = [...priorities].sort((a, b) => b - a);
+  let last = Number.POSITIVE_INFINITY;
+  return fromHighest.map((priority) => {
+    last = Math.min(priority, last - 1);
+    if (last < LOWEST_PRIORITY)
+      throw new ApiProblem(422, "no-room", "優先度をこれより低くできません。優先度を直接書いてください。");
+    return last;
+  });
+}
+
+/** Brings rules in, as new ones or over those of the same id; others stay. Any fault, and nothing is written. */
+export async function importRules(
+  call: Call,
+  rules: readonly object[],
+  note: string,
+): Promise<{ created: string[]; changed: string[]; unchanged: string[] }> {
+  const { db } = call.store;
+  const compiled = compileAll(
+    rules.map((json) => ({ json })),
+    vocabularyOf(call.plugins, await listAttributes(db)),
+  );
+  const errors = compiled.flatMap((one, i): FieldError[] =>
+    one.ok
+      ? []
+      : one.faults.map(({ path, message }) => ({ path: `rules[${i}]${path === "" ? "" : `.${path}`}`, message })),
+  );
+  if (errors.length > 0) {
+    throw new ApiProblem(
+      422,
+      "faulty-rule",
+      "誤りのあるルールがあるため、何も取り込みませんでした。",
+      errors.slice(0, 200),
+    );
+  }
+  for (const json of rules) refuseBeyondScope(call.staff, json);
+  for (const one of compiled) if (one.ok && one.rule.enabled) await refuseFailingTests(call, one.rule);
+
+  const result = { created: [] as string[], changed: [] as string[], unchanged: [] as string[] };
+  const written: { id: string; json: unknown; version: number }[] = [];
+  await call.write(async (tx, record) => {
+    await lockRules(tx);
+    const current = new Map((await listRules(tx)).map((rule) => [rule.id, rule]));
+    for (const [i, json] of rules.entries()) {
+      const id = compiled[i]?.ok ? compiled[i].rule.id : "";
+      const before = current.get(id)?.json;
+      if (before !== undefined && !seesRule(call.staff, before)) {
+        throw new ApiProblem(
+          403,
+          "other-department",
+          `ルール「${id}」は、ほかの部署のものです。取り込みから外してください。`,
+        );
+      }
+      refuseSwitch(call.staff, before, json);
+      const { version, changed } = await saveRule(tx, id, json, note, call.now(), call.staff.account);
+      result[before === undefined ? "created" : changed ? "changed" : "unchanged"].push(id);
+      if (!changed) continue;
+      written.push({ id, json, version });
+      await record({
+        action: "rules.import",
+        object: "rules",
+        objectId: id,
+        before: before ?? null,
+        after: json,
+        note,
+      });
+    }
+  });
+  await follow(call, written);
+  return result;
+}
