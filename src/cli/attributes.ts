@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { Command } from "commander";
 import type { Attribute } from "../engine/types.ts";
 import { plugins } from "../plugins/index.ts";
-import { type AttributeProblem, changeAttributes } from "../server/attributes.ts";
+import { type AttributeProblem, asFile, changeAttributes } from "../server/attributes.ts";
 import { readAttributeFiles } from "../server/rule-files.ts";
 import { countAnswers } from "../store/answer-counts.ts";
-import { listAttributes, type StoredAttribute } from "../store/attributes.ts";
+import { listAttributes } from "../store/attributes.ts";
 import { LIVE_CHANNEL } from "../store/channels.ts";
 import { readFormWords, saveFormWords } from "../store/form-words.ts";
 import { CommandError, pad, print, printJson, withStore } from "./terminal.ts";
@@ -82,11 +82,6 @@ async function list(options: { json?: boolean; counts?: boolean }): Promise<void
         print(`  ${pad(option.value, 34)} ${pad(option.label.ja, 26)} ${option.count}人`);
     }
   });
-}
-
-/** As files have it: without where the answers are kept. */
-function asFile({ id: _id, column: _column, ...attribute }: StoredAttribute): Attribute {
-  return attribute;
 }
 
 async function importFolder(dir: string, options: { json?: boolean }): Promise<void> {

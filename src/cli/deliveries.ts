@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { Asked } from "../delivery/guards/index.ts";
 import { jst } from "../delivery/jst.ts";
-import { discard, type Operated, release, retry } from "../delivery/operate.ts";
+import { discard, type Operated, release, retry, settleUnknown } from "../delivery/operate.ts";
 import { countBatches, listBatches, listPlans } from "../store/batches.ts";
 import { getDelivery, listDeliveries } from "../store/deliveries.ts";
 import type { Store } from "../store/open.ts";
@@ -19,7 +19,7 @@ const states: Record<DeliveryState, string> = {
 };
 
 export function deliveriesCommand(): Command {
-  const command = new Command("deliveries").description("List, show, release, discard or retry deliveries.");
+  const command = new Command("deliveries").description("List, show, release, discard, retry or settle deliveries.");
   command
     .command("list")
     .description("Newest first.")
@@ -48,6 +48,15 @@ export function deliveriesCommand(): Command {
     .action((id, options) =>
       operate(id, (store, n) => retry(store, n, new Date(), { unknown: options.unknown ?? false }), "送り直します。"),
     );
+  command
+    .command("settle <id>")
+    .description("You found out whether what nobody knew to have arrived did.")
+    .addOption(new Option("--arrived", "it did: it counts as delivered").conflicts("lost"))
+    .option("--lost", "it did not: it can be sent again with `retry`")
+    .action((id, options) => {
+      if (!options.arrived && !options.lost) throw new CommandError("name --arrived or --lost", 2);
+      return operate(id, (store, n) => settleUnknown(store, n, new Date(), options.arrived === true), "片付けました。");
+    });
   return command;
 }
 

@@ -4,6 +4,7 @@ import { takeEvent } from "../delivery/take.ts";
 import { plugins } from "../plugins/index.ts";
 import { formUrlOf } from "../server/config.ts";
 import { readRuleBook } from "../server/rule-book.ts";
+import { pressEvent } from "../server/rules/fire.ts";
 import { systemDns } from "./serve.ts";
 import { CommandError, createLog, print, printJson, withStore } from "./terminal.ts";
 
@@ -39,18 +40,14 @@ async function fire(ruleId: string, options: FireOptions): Promise<void> {
       );
     const rule = book.rules.find((r) => r.id === ruleId);
     if (!rule) throw new CommandError(`there is no rule ${ruleId}; see: noroshi rules list`);
-    const plugin = plugins.triggers.get(rule.trigger.type);
-    if (rule.trigger.type !== "manual" || !plugin?.read)
-      throw new CommandError(`rule ${ruleId} has the trigger ${rule.trigger.type}, not manual`);
-    if (!rule.enabled) throw new CommandError(`rule ${ruleId} is off`);
-
-    const said = { by: options.by, text: options.text, note: options.note, key: options.key ?? randomUUID() };
-    const event = await plugin.read(Buffer.from(JSON.stringify(said)), {
-      source: rule.source,
+    const press = { by: options.by, text: options.text ?? "", note: options.note, key: options.key ?? randomUUID() };
+    const event = await pressEvent(plugins, rule, press, {
       now: () => new Date(),
       resolve: systemDns,
       log: createLog(config.logLevel),
     });
+    if (!event) throw new CommandError(`rule ${ruleId} has the trigger ${rule.trigger.type}, not manual`);
+    if (!rule.enabled) throw new CommandError(`rule ${ruleId} is off`);
     const taken = await takeEvent(store, event, {
       rules: book.rules,
       plugins,

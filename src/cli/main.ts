@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { accountCommand } from "./account.ts";
 import { attributesCommand } from "./attributes.ts";
+import { auditCommand } from "./audit.ts";
 import { channelsCommand } from "./channels.ts";
 import { deliveriesCommand } from "./deliveries.ts";
 import { demoCommand } from "./demo-command.ts";
@@ -48,8 +50,10 @@ for (const command of [
   channelsCommand,
   attributesCommand,
   friendsCommand,
+  accountCommand,
   relaysCommand,
   webhooksCommand,
+  auditCommand,
 ]) {
   program.addCommand(exitsLikeItsParent(command()));
 }

@@ -4,10 +4,10 @@ import { jst } from "../delivery/jst.ts";
 import { isCircuitOpen } from "../delivery/relay/policy.ts";
 import { reason } from "../delivery/relay/reasons.ts";
 import { outgoingUrl } from "../server/outgoing.ts";
+import { plainTarget, relayOverview } from "../server/relay-overview.ts";
 import {
   eventTypesOf,
   getTarget,
-  listTargets,
   relayTargetSchema,
   removeTarget,
   resetTarget,
@@ -53,17 +53,9 @@ export function number(text: string, name: string): number {
 
 async function targets(options: { json?: boolean }): Promise<void> {
   await withStore(async ({ db }) => {
-    const known = await listTargets(db);
-    const counts = new Map((await countRelays(db)).map((one) => [one.target, one]));
-    const now = Date.now();
-    const names = [...new Set([...known.map((row) => row.name), ...counts.keys()])].sort();
-    const all = names.map((name) => {
-      const { due = 0, dead = 0, oldestDueId = null, oldestDueAt = null } = counts.get(name) ?? {};
-      const lagSeconds = oldestDueAt === null ? 0 : Math.max(0, Math.round((now - Date.parse(oldestDueAt)) / 1_000));
-      return { name, target: known.find((row) => row.name === name), due, dead, oldestDueId, lagSeconds };
-    });
+    const all = await relayOverview(db, new Date());
     if (options.json) {
-      return printJson(all.map(({ name, target, ...rest }) => ({ name, ...(target && readable(target)), ...rest })));
+      return printJson(all.map(({ name, target, ...rest }) => ({ name, ...(target && plainTarget(target)), ...rest })));
     }
     if (all.length === 0) return print("中継先はありません。noroshi relays target set で登録してください。");
     for (const { name, target, due, dead, oldestDueId, lagSeconds } of all) {
@@ -74,16 +66,6 @@ async function targets(options: { json?: boolean }): Promise<void> {
       if (target) for (const line of about(target)) print(`  ${line}`);
     }
   });
-}
-
-function readable(row: RelayTargetRow): object {
-  return {
-    ...row,
-    enabled: row.enabled === 1,
-    ordered: row.ordered === 1,
-    event_types: eventTypesOf(row),
-    circuit: isCircuitOpen(row) ? "open" : "closed",
-  };
 }
 
 function about(row: RelayTargetRow): string[] {

@@ -11,6 +11,7 @@ import type { DnsResolve } from "../plugins/plugin.ts";
 import { formUrlOf } from "../server/config.ts";
 import { readRuleBook } from "../server/rule-book.ts";
 import { readRuleFolder } from "../server/rule-files.ts";
+import { shownDelivery } from "../server/rules/shown.ts";
 import { zoneResolver } from "../server/zone-resolver.ts";
 import { defineAttribute, listAttributes } from "../store/attributes.ts";
 import { LIVE_CHANNEL } from "../store/channels.ts";
@@ -218,15 +219,6 @@ function readable({ file, event, traces, prepared }: Replayed): object {
     file,
     event: rest,
     traces,
-    deliveries: prepared.map(({ decision, draft, audienceCount, asked, final }) => ({
-      rule: decision.rule.id,
-      state: { pass: "queued", hold: "held", drop: "dropped" }[final.verdict],
-      ...(final.verdict === "pass" ? {} : { reason: final.reason, message: final.message }),
-      audience: decision.rule.audience,
-      people: audienceCount,
-      guards: asked,
-      transforms: draft.steps,
-      plans: draft.plans,
-    })),
+    deliveries: prepared.map(shownDelivery),
   };
 }

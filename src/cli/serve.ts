@@ -6,8 +6,11 @@ import { plugins } from "../plugins/index.ts";
 import type { DnsResolve } from "../plugins/plugin.ts";
 import { createSandbox } from "../sandbox/server.ts";
 import { createApp } from "../server/app.ts";
+import { digestDir } from "../server/audit-digest-files.ts";
 import { formUrlOf } from "../server/config.ts";
 import { quotaMemory } from "../server/quota-memory.ts";
+import { openSecretKey } from "../server/secret-key.ts";
+import { firstLink } from "../server/staff/links.ts";
 import { openStore } from "../store/open.ts";
 import { config, createLog, print } from "./terminal.ts";
 
@@ -62,6 +65,14 @@ async function serve(): Promise<void> {
     channelSecret,
     formUrl: sandbox ? sandbox.login.formUrl() : formUrlOf(settings),
     login: sandbox ? sandbox.login : settings.login,
+    staff: {
+      key: openSecretKey(settings),
+      publicUrl: settings.publicUrl,
+      allowIps: settings.adminAllowIps,
+      trustedProxies: settings.trustedProxies,
+      basicAuth: settings.adminBasicAuth,
+      digestDir: digestDir(settings.databaseUrl),
+    },
     relayAllow: settings.relayAllow,
     connections: settings.connections,
     resolve: systemDns,
@@ -77,6 +88,9 @@ async function serve(): Promise<void> {
     sandbox?.login.setEndpoint(`${app.url}/liff/`);
     if (channelSecret !== undefined) sandbox?.setWebhook({ url: `${app.url}/webhook/line`, secret: channelSecret });
     print(JSON.stringify({ url: app.url, pid: process.pid, ...(sandbox ? { sandbox: sandbox.url } : {}) }));
+    // To whoever started us, and to no log: the link lets anybody in who reads it.
+    const first = await firstLink(store, settings.publicUrl, new Date());
+    if (first) print(`最初の管理者 ${first.account} のパスワードを決めるリンク（24時間、一度だけ）: ${first.url}`);
     await stopAsked;
     log.info({}, "stopping: attempts under way are settled first");
   } finally {

@@ -39,6 +39,8 @@ describe("the command line", () => {
     ["friends"],
     ["relays"],
     ["webhooks"],
+    ["account"],
+    ["audit"],
   ])("explains itself: noroshi %s --help", async (...args) => {
     const { code, output } = await run(...args.filter((a) => typeof a === "string"), "--help");
     expect(code).toBe(0);
