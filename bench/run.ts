@@ -14,6 +14,7 @@ const benches: Record<string, () => Promise<{ run(): Promise<BenchTable | BenchT
   relays: () => import("./relay-catch-up.ts"),
   settings: () => import("./settings.ts"),
   form: () => import("./form.ts"),
+  api: () => import("./api.ts"),
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });
