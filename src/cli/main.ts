@@ -1,23 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { accountCommand } from "./account.ts";
-import { attributesCommand } from "./attributes.ts";
-import { auditCommand } from "./audit.ts";
-import { channelsCommand } from "./channels.ts";
-import { deliveriesCommand } from "./deliveries.ts";
-import { demoCommand } from "./demo-command.ts";
-import { exportCommand } from "./export.ts";
-import { fireCommand } from "./fire.ts";
-import { friendsCommand } from "./friends.ts";
-import { importCommand } from "./import.ts";
-import { relaysCommand } from "./relays.ts";
-import { replayCommand } from "./replay.ts";
-import { rulesCommand } from "./rules.ts";
-import { serveCommand } from "./serve.ts";
-import { sourcesCommand } from "./sources.ts";
-import { statusCommand } from "./status.ts";
 import { CommandError } from "./terminal.ts";
-import { webhooksCommand } from "./webhooks.ts";
 
 // `noroshi … | head` closes the pipe early; that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -36,26 +19,32 @@ const program = new Command("noroshi")
   )
   .exitOverride();
 
-for (const command of [
-  serveCommand,
-  demoCommand,
-  statusCommand,
-  replayCommand,
-  rulesCommand,
-  fireCommand,
-  importCommand,
-  exportCommand,
-  deliveriesCommand,
-  sourcesCommand,
-  channelsCommand,
-  attributesCommand,
-  friendsCommand,
-  accountCommand,
-  relaysCommand,
-  webhooksCommand,
-  auditCommand,
-]) {
-  program.addCommand(exitsLikeItsParent(command()));
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import("./serve.ts")).serveCommand(),
+  demo: async () => (await import("./demo-command.ts")).demoCommand(),
+  status: async () => (await import("./status.ts")).statusCommand(),
+  replay: async () => (await import("./replay.ts")).replayCommand(),
+  rules: async () => (await import("./rules.ts")).rulesCommand(),
+  fire: async () => (await import("./fire.ts")).fireCommand(),
+  import: async () => (await import("./import.ts")).importCommand(),
+  export: async () => (await import("./export.ts")).exportCommand(),
+  deliveries: async () => (await import("./deliveries.ts")).deliveriesCommand(),
+  sources: async () => (await import("./sources.ts")).sourcesCommand(),
+  channels: async () => (await import("./channels.ts")).channelsCommand(),
+  attributes: async () => (await import("./attributes.ts")).attributesCommand(),
+  friends: async () => (await import("./friends.ts")).friendsCommand(),
+  account: async () => (await import("./account.ts")).accountCommand(),
+  relays: async () => (await import("./relays.ts")).relaysCommand(),
+  webhooks: async () => (await import("./webhooks.ts")).webhooksCommand(),
+  audit: async () => (await import("./audit.ts")).auditCommand(),
+};
+
+// Loading all of them takes a second: what is asked for is enough, and all where it is none or help.
+const [asked = ""] = process.argv.slice(2);
+const wanted = Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands);
+for (const name of wanted) {
+  const command = await commands[name]?.();
+  if (command) program.addCommand(exitsLikeItsParent(command));
 }
 
 /** `exitOverride` is not inherited by commands that were made elsewhere. */

@@ -156,7 +156,8 @@ describe("noroshi import friends", () => {
   });
 });
 
-describe("noroshi fire, deliveries and serve", () => {
+// A dozen processes each, of which every one takes a second or two where others run beside it.
+describe("noroshi fire, deliveries and serve", { timeout: 120_000 }, () => {
   it("fires a rule once for a key, holds it for approval, sends it after the release", async () => {
     const sandbox = await createSandbox({ token: TOKEN });
     sandbox.addNumberedPeople("", 3);
