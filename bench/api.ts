@@ -33,7 +33,7 @@ const MAILS = 10_000;
 const ACCOUNTS = 30;
 const THINK_MS = 1_000;
 /** Between deliveries: the freeze of each (0.3 s) makes everyone wait. */
-const PAUSE_MS = 10_000;
+const PAUSE_MS = 30_000;
 const AIM_LIST_MS = 100;
 const AIM_COUNT_MS = 150;
 const FIXTURES = fileURLToPath(new URL("../fixtures/mails", import.meta.url));
