@@ -88,8 +88,13 @@ const turned: Readonly<Record<string, string>> = {
 function plainAge({ path: _, ...condition }: Condition, year: number): Condition {
   const { operator, value } = condition;
   if (operator === "isPresent" || operator === "isAbsent") return condition;
-  const born = Array.isArray(value) ? value.map((age) => year - Number(age)) : year - Number(value);
-  return { ...condition, operator: turned[operator] ?? operator, value: born };
+  // What is no number stays what it is, for whoever evaluates to refuse: "20" and null are no ages.
+  const born = (age: Json): Json => (typeof age === "number" ? year - age : age);
+  return {
+    ...condition,
+    operator: turned[operator] ?? operator,
+    value: Array.isArray(value) ? value.map(born) : born(value),
+  };
 }
 
 function plainAgeBand({ path: _, ...condition }: Condition, year: number): Condition {

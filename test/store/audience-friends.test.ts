@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { friendMatches } from "../../src/engine/audience.ts";
 import type { Audience } from "../../src/engine/types.ts";
-import { listAttributes } from "../../src/store/attributes.ts";
+import { defineAttribute, listAttributes } from "../../src/store/attributes.ts";
 import { AudienceError, countAudience } from "../../src/store/audience.ts";
 import { upsertFriends } from "../../src/store/friends.ts";
 import { eachStore } from "../support/stores.ts";
@@ -27,6 +27,11 @@ eachStore((_name, open) => {
           if (await friendMatches(audience, { friend_days: Math.floor(age) }, { attributes: [], now })) expected += 1;
         expect(await countAudience(store.db, "live", audience, { now }), `${operator} ${value}`).toBe(expected);
       }
+    }
+    await defineAttribute(store, { key: "born", label: { ja: "年" }, kind: "year" });
+    for (const value of ["20", null, true, []]) {
+      const aged: Audience = { all: [{ fact: "born", path: "$.age", operator: "greaterThan", value }] };
+      await expect(countAudience(store.db, "live", aged, { now }), String(value)).rejects.toThrow(AudienceError);
     }
     await expect(countAudience(store.db, "live", days("equal", 7), { now })).rejects.toThrow(AudienceError);
     await expect(countAudience(store.db, "live", days("lessThan", Number.NaN), { now })).rejects.toThrow(AudienceError);
