@@ -57,15 +57,22 @@ const forbidden: IForbiddenRuleType[] = [
     to: { path: "^src/", dependencyTypesNot: ["type-only"] },
   },
   {
+    name: "the staff's pages know the HTTP API only",
+    severity: "error",
+    from: { path: "^admin/" },
+    to: { path: "^(src|liff)/" },
+  },
+  { name: "no circles among the staff's pages", severity: "error", from: { path: "^admin/" }, to: { circular: true } },
+  {
     name: "the server bundles the form and imports nothing of it",
     severity: "error",
     from: { path: "^src/" },
-    to: { path: "^liff/" },
+    to: { path: "^(liff|admin)/" },
   },
   {
     name: "the product does not import tests or benches",
     severity: "error",
-    from: { path: "^(src|liff)/" },
+    from: { path: "^(src|liff|admin)/" },
     to: { path: "^(test|bench)/" },
   },
 ];
@@ -78,7 +85,7 @@ const options: ICruiseOptions = {
   tsConfig: { fileName: "tsconfig.json" },
 };
 
-const { output } = await cruise(["src", "liff"], options);
+const { output } = await cruise(["src", "liff", "admin"], { ...options, exclude: { path: "^admin/dist/" } });
 const { summary, modules } = output as ICruiseResult;
 for (const { rule, from, to } of summary.violations) console.error(`${from} → ${to}: ${rule.name}`);
 const ours = modules.filter((m) => m.source.startsWith("src/")).length;

@@ -20,7 +20,7 @@ async function demo(options: { port: string; sandboxPort: string }): Promise<voi
     log: createLog(process.env.LOG_LEVEL ?? "error"),
   });
   print(
-    `狼煙 Noroshi のデモを開始しました。ブラウザーで開いてください:\n  メールを届ける  ${running.url}\n  市民のスマホ    ${running.phoneUrl}\n  受信設定        ${running.formUrl}\n終わるには Ctrl-C`,
+    `狼煙 Noroshi のデモを開始しました。ブラウザーで開いてください:\n  管理画面        ${running.adminUrl}\n  メールを届ける  ${running.url}\n  市民のスマホ    ${running.phoneUrl}\n  受信設定        ${running.formUrl}\n終わるには Ctrl-C`,
   );
   await new Promise<void>((resolve) => {
     process.once("SIGTERM", resolve);

@@ -7,10 +7,12 @@ import { createLine } from "../line/client.ts";
 import { plugins } from "../plugins/index.ts";
 import { createSandbox, SANDBOX_TOKEN } from "../sandbox/index.ts";
 import { type App, createApp } from "../server/app.ts";
-import { MailboxMissingError, startMailbox } from "../server/demo/mailbox.ts";
+import { type DemoMailbox, MailboxMissingError, startMailbox } from "../server/demo/mailbox.ts";
 import { demoPeople } from "../server/demo/people.ts";
 import { demoRoutes } from "../server/demo/routes.ts";
+import { demoAdministrator } from "../server/demo/sign-in.ts";
 import { importRuleFiles } from "../server/rule-files.ts";
+import { openSecretKey } from "../server/secret-key.ts";
 import { zoneResolver } from "../server/zone-resolver.ts";
 import { LIVE_CHANNEL } from "../store/channels.ts";
 import { importFriends } from "../store/import-friends.ts";
@@ -26,6 +28,8 @@ const place = (path: string) => fileURLToPath(new URL(`../../${path}`, import.me
 export interface Demo {
   /** The page with the mails. */
   url: string;
+  /** The staff's pages, signed in as an administrator. */
+  adminUrl: string;
   /** The citizens' phones. */
   phoneUrl: string;
   /** The settings form, as one opens it outside LINE. */
@@ -44,6 +48,8 @@ export async function runDemo(options: {
   log: Logger;
   /** Where the database is made anew; default `data/demo/<sandbox port>`. Files in it are lost. */
   dataDir?: string;
+  /** A mailbox of one's own; the demo closes it. */
+  mailbox?: DemoMailbox;
 }): Promise<Demo> {
   const { log } = options;
   const closers: (() => Promise<void> | void)[] = [];
@@ -56,12 +62,14 @@ export async function runDemo(options: {
       createSandbox({ port: options.sandboxPort }),
     );
     closers.push(() => sandbox.close());
-    const mailbox = await startMailbox();
+    const mailbox = options.mailbox ?? (await startMailbox());
     closers.push(() => mailbox.close());
-    const store = await freshStore(options.dataDir ?? join("data", "demo", String(sandbox.port)));
+    const dataDir = options.dataDir ?? join("data", "demo", String(sandbox.port));
+    const store = await freshStore(dataDir);
     closers.push(() => store.close());
     const people = demoPeople(new Date().getFullYear());
     await fill(store);
+    const signIn = await demoAdministrator(store);
     sandbox.addPeople(people);
 
     const line = createLine({ channelAccessToken: SANDBOX_TOKEN, baseUrl: sandbox.url, log });
@@ -76,11 +84,17 @@ export async function runDemo(options: {
       channelSecret: DEMO_SECRET,
       formUrl: sandbox.login.formUrl(),
       login: sandbox.login,
+      staff: {
+        key: openSecretKey({ databaseUrl: `sqlite:${join(dataDir, "noroshi.db")}` }),
+        publicUrl: `http://127.0.0.1:${options.port}`,
+        digestDir: join(dataDir, "digests"),
+      },
       relayAllow: ["127.0.0.1", "::1"],
       connections: new Map([["default", mailbox.url]]),
       resolve: zoneResolver(JSON.parse(await readFile(place("fixtures/dns.json"), "utf8"))),
       log,
       routes: (http) => {
+        signIn(http, () => app.url);
         const live = demoRoutes(http, {
           store,
           plugins,
@@ -99,7 +113,13 @@ export async function runDemo(options: {
     await onPort(options.port, "--port", () => app.start());
     sandbox.login.setEndpoint(`${app.url}/liff/`);
     sandbox.setWebhook({ url: `${app.url}/webhook/line`, secret: DEMO_SECRET });
-    return { url: `${app.url}/demo/`, phoneUrl: `${sandbox.url}/sandbox/`, formUrl: sandbox.login.formUrl(), close };
+    return {
+      url: `${app.url}/demo/`,
+      adminUrl: `${app.url}/demo/admin`,
+      phoneUrl: `${sandbox.url}/sandbox/`,
+      formUrl: sandbox.login.formUrl(),
+      close,
+    };
   } catch (error) {
     await close();
     if (error instanceof MailboxMissingError) throw new CommandError(error.message);

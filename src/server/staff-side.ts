@@ -3,6 +3,7 @@ import type { Attempted } from "../delivery/dispatch.ts";
 import type { Quota } from "../delivery/guards/quota.ts";
 import type { Taken } from "../delivery/take.ts";
 import type { DnsResolve } from "../plugins/plugin.ts";
+import { adminPages } from "./admin-pages.ts";
 import { docsPage } from "./api/docs-page.ts";
 import { createLiveBus } from "./api/live-bus.ts";
 import { createLiveFeed } from "./api/live-feed.ts";
@@ -54,6 +55,7 @@ export function mountStaffSide(
     digests: () => verifyDigests(digestDir, store.db, digestKey),
   });
   docsPage(http, gate.door);
+  adminPages(http, gate.door);
   mountApi(http, routes, { ...context, live, resolve: options.resolve }, gate);
 
   const feed = createLiveFeed({ db: store.db, live, log });

@@ -1,0 +1,5 @@
+import { Page } from "../parts/Page";
+
+export default function AccountEdit() {
+  return <Page title="AccountEdit">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../parts/Page";
+
+export default function AccountList() {
+  return <Page title="AccountList">…</Page>;
+}

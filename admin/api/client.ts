@@ -1,0 +1,56 @@
+/** The one door to the API. */
+import createClient from "openapi-fetch";
+import { currentSession } from "../auth/session";
+import type { operations, paths } from "./openapi";
+import { problemFrom, problemOf } from "./problem";
+
+async function send(request: Request): Promise<Response> {
+  if (request.method !== "GET") request.headers.set("x-csrf-token", currentSession()?.csrfToken ?? "");
+  const response = await fetch(request).catch((error: unknown) => {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw problemOf(error);
+  });
+  if (!response.ok) throw await problemFrom(response);
+  return response;
+}
+
+/** `api.GET("/api/rules/{id}", { params: { path: { id } } })`; rejects with a `Problem`. See `ask` for the answer alone. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
+
+/** The answer of a request: `await ask(api.GET("/api/status"))`. */
+export async function ask<T>(asking: Promise<{ data?: T | undefined }>): Promise<T> {
+  const { data } = await asking;
+  return data as T;
+}
+
+/** As ra-data-simple-rest wants it. */
+export async function httpClient(url: string, options: RequestInit = {}) {
+  const headers = new Headers(options.headers);
+  headers.set("accept", "application/json");
+  if (options.body) headers.set("content-type", "application/json");
+  const response = await send(new Request(url, { ...options, headers }));
+  const body = await response.text();
+  return { status: response.status, headers: response.headers, body, json: body === "" ? {} : JSON.parse(body) };
+}
+
+/** The answer of an operation: `Answer<"get /rules/:id">`. */
+export type Answer<O extends keyof operations> = operations[O] extends {
+  responses: { 200: { content: { "application/json": infer T } } };
+}
+  ? T
+  : never;
+
+/** One item of a list: `Item<"get /rules">`. */
+export type Item<O extends keyof operations> = Answer<O> extends readonly (infer T)[] ? T : never;
+
+/** Saves a file that the API gives. Rejects with a `Problem`. */
+export async function download(path: string): Promise<void> {
+  const response = await send(new Request(new URL(path, location.origin)));
+  const name = /filename\*=UTF-8''([^;]+)/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = decodeURIComponent(name ?? "noroshi");
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,42 @@
+/** What the server tells by itself, so that open screens ask anew. */
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+/** What each kind of news makes old: the first word of the keys of queries. */
+const staleBy: Record<string, string[]> = {
+  delivery: ["deliveries", "status"],
+  mail: ["mails", "status"],
+  source: ["sources", "status"],
+  channel: ["channels", "status"],
+};
+/** Under a flood of news each is asked at most this often. */
+const EVERY_MS = 1_000;
+
+/** Once, in the layout. */
+export function useLive(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const stale = new Set<string>();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = (keys: readonly string[]) => {
+      for (const key of keys) stale.add(key);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        for (const key of stale) void queries.invalidateQueries({ queryKey: [key] });
+        stale.clear();
+      }, EVERY_MS);
+    };
+    const source = new EventSource("/api/live");
+    let wasOpen = false;
+    // After a break anything may have happened.
+    source.addEventListener("open", () => {
+      if (wasOpen) tell(Object.values(staleBy).flat());
+      wasOpen = true;
+    });
+    for (const [kind, keys] of Object.entries(staleBy)) source.addEventListener(kind, () => tell(keys));
+    return () => {
+      clearTimeout(timer);
+      source.close();
+    };
+  }, [queries]);
+}

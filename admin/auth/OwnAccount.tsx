@@ -1,0 +1,5 @@
+import { Page } from "../parts/Page";
+
+export default function OwnAccount() {
+  return <Page title="OwnAccount">…</Page>;
+}

@@ -1,0 +1,30 @@
+import { type ComponentType, lazy } from "react";
+import { Empty } from "../parts/Empty";
+import { Page } from "../parts/Page";
+import { useText, words } from "../text/text";
+import { permissionOf } from "./auth-provider";
+import { useSession } from "./session";
+
+const text = words(
+  {
+    title: "この画面を開く権限がありません",
+    body: "この画面が要るときは、管理者に権限を頼んでください。",
+  },
+  { title: "You may not open this page", body: "If you need it, ask an administrator for the permission." },
+);
+
+/** A resource's screen, loaded when it is opened, for those who may see it; the server asks the same of every request. */
+export function screen(resource: string, load: () => Promise<{ default: ComponentType }>): ComponentType {
+  const Screen = lazy(load);
+  return function GuardedScreen() {
+    const t = useText(text);
+    const needed = permissionOf[resource];
+    const may = useSession()?.permissions ?? [];
+    if (needed === undefined || may.includes(needed)) return <Screen />;
+    return (
+      <Page title={t.title}>
+        <Empty title={t.body} />
+      </Page>
+    );
+  };
+}

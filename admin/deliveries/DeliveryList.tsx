@@ -1,0 +1,5 @@
+import { Page } from "../parts/Page";
+
+export default function DeliveryList() {
+  return <Page title="DeliveryList">…</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../parts/Page";
+
+export default function FriendShow() {
+  return <Page title="FriendShow">…</Page>;
+}

@@ -1,0 +1,34 @@
+import { Box, Typography } from "@mui/material";
+import type { ReactNode } from "react";
+
+/** A screen of our own: heading, what one can do with all of it, contents. Around a `<List>` too, with `title={false}`. */
+export function Page({
+  title,
+  about,
+  actions,
+  children,
+}: {
+  title: string;
+  /** One or two sentences: what this is for. */
+  about?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <Box sx={{ py: 2, maxWidth: 1400 }}>
+      <title>{`${title} - 狼煙 Noroshi`}</title>
+      <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1, mb: about ? 0.5 : 2 }}>
+        <Typography component="h1" variant="h1" sx={{ flexGrow: 1 }}>
+          {title}
+        </Typography>
+        {actions}
+      </Box>
+      {about && (
+        <Typography component="div" color="text.secondary" sx={{ mb: 2 }}>
+          {about}
+        </Typography>
+      )}
+      {children}
+    </Box>
+  );
+}

@@ -1,0 +1,5 @@
+import { Page } from "../parts/Page";
+
+export default function RelayTargetCreate() {
+  return <Page title="RelayTargetCreate">…</Page>;
+}

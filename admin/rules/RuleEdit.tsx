@@ -1,0 +1,5 @@
+import { Page } from "../parts/Page";
+
+export default function RuleEdit() {
+  return <Page title="RuleEdit">…</Page>;
+}

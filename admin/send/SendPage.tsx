@@ -1,0 +1,5 @@
+import { Page } from "../parts/Page";
+
+export default function SendPage() {
+  return <Page title="SendPage">…</Page>;
+}

@@ -1,0 +1,184 @@
+/** The staff's pages in a real Chromium, before the whole program: the demo's world, with accounts of its own. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { pino } from "pino";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { runDemo } from "../../src/cli/demo.ts";
+import type { DemoMailbox } from "../../src/server/demo/mailbox.ts";
+import type { Permission } from "../../src/server/staff/permissions.ts";
+import { PASSWORD } from "./staff.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+export const hasChromium = existsSync(CHROMIUM);
+
+/** Desktop, and the phone of somebody who is called at night. */
+export const desktop = { width: 1280, height: 860 };
+export const phone = { width: 390, height: 844 };
+
+/** Somebody who asks the API by a session, as the pages do. */
+export interface StaffClient {
+  ask<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
+  cookies: { name: string; value: string }[];
+}
+
+export interface AdminWorld {
+  /** `http://127.0.0.1:PORT` */
+  url: string;
+  phoneUrl: string;
+  /** The demo's administrator. */
+  admin: StaffClient;
+  /** Makes an account (password: `PASSWORD`) and signs it in. Left out: no permissions, no roles, all departments. */
+  account(
+    name: string,
+    given?: { roles?: string[]; permissions?: Permission[]; departments?: string[] | null },
+  ): Promise<StaffClient>;
+  /** Lets a fixture mail arrive in the mailbox, dated to now, and waits until it is taken in. */
+  mail(sample: string): Promise<void>;
+  /** The page at `/admin/#path`, signed in as this client; null: as nobody. Motion is off, the words are Japanese. */
+  open(
+    path: string,
+    as?: StaffClient | null,
+    options?: { viewport?: typeof desktop; colorScheme?: "light" | "dark" },
+  ): Promise<Page>;
+  /** What axe finds, and errors of scripts and of the content security policy so far on any page. */
+  faults(page: Page): Promise<string[]>;
+  /** Into the folder that SHOTS names, if any. */
+  shot(page: Page, name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function adminWorld(options: { mailbox?: DemoMailbox } = {}): Promise<AdminWorld> {
+  const dataDir = mkdtempSync(join(tmpdir(), "noroshi-admin-"));
+  const demo = await runDemo({ ...options, port: 0, sandboxPort: 0, log: pino({ level: "silent" }), dataDir });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  const url = new URL(demo.url).origin;
+  const complaints: string[] = [];
+  const contexts: BrowserContext[] = [];
+
+  const entered = await fetch(demo.adminUrl, { redirect: "manual" });
+  const admin = await clientOf(url, entered.headers.getSetCookie());
+
+  const world: AdminWorld = {
+    url,
+    phoneUrl: demo.phoneUrl,
+    admin,
+    async account(name, { roles = [], permissions = [], departments = null } = {}) {
+      const body = { name, displayName: name, roles, permissions, departments };
+      const made = await admin.ask<{ link: string }>("POST", "/api/accounts", body);
+      const token = made.link.split("/").at(-1);
+      await post(url, "/api/session/link", { token, password: PASSWORD });
+      const signedIn = await post(url, "/api/session", { account: name, password: PASSWORD });
+      return clientOf(url, signedIn.headers.getSetCookie());
+    },
+    async mail(sample) {
+      const count = async () =>
+        Number((await fetchAs(admin, url, "GET", "/api/mails")).headers.get("content-range")?.split("/")[1]);
+      const before = await count();
+      const headers = { "x-noroshi-demo": "1" };
+      const answer = await post(url, "/demo/api/let-in", { sample }, headers);
+      if (!answer.ok) throw new Error(`${sample}: ${answer.status} ${await answer.text()}`);
+      for (let tries = 0; (await count()) === before; tries += 1) {
+        if (tries > 200) throw new Error(`the mail ${sample} was not taken in`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    },
+    async open(path, as = admin, { viewport = desktop, colorScheme = "light" } = {}) {
+      const context = await browser.newContext({
+        viewport,
+        colorScheme,
+        locale: "ja-JP",
+        timezoneId: "America/New_York",
+        reducedMotion: "reduce",
+        acceptDownloads: true,
+      });
+      contexts.push(context);
+      if (as) await context.addCookies(as.cookies.map((one) => ({ ...one, url })));
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("console", (message) => {
+        // Chromium writes every answer that is no success as an error; the pages show those themselves.
+        const isAnswer = message.text().startsWith("Failed to load resource");
+        if (message.type() === "error" && !isAnswer) complaints.push(message.text());
+      });
+      await page.goto(`${url}/admin/#${path}`);
+      return page;
+    },
+    async faults(page) {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(
+        (one) =>
+          `${one.id}: ${one.nodes.map((node) => `${node.target.join(" ")} ${node.html.slice(0, 200)}`).join(" | ")}`,
+      );
+      return [...found, ...complaints];
+    },
+    async shot(page, name) {
+      const folder = process.env.SHOTS;
+      if (!folder) return;
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+    },
+    async close() {
+      for (const context of contexts) await context.close();
+      await browser.close();
+      await demo.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+const post = (url: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(url + path, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+
+function fetchAs(
+  who: Pick<StaffClient, "cookies"> & { csrf?: string },
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> {
+  return fetch(url + path, {
+    method,
+    headers: {
+      cookie: who.cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
+      "content-type": "application/json",
+      "x-csrf-token": who.csrf ?? "",
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+async function clientOf(url: string, setCookies: string[]): Promise<StaffClient> {
+  const cookies = setCookies.map((cookie) => {
+    const [pair = ""] = cookie.split(";");
+    const at = pair.indexOf("=");
+    return { name: pair.slice(0, at), value: pair.slice(at + 1) };
+  });
+  const session = await fetchAs({ cookies, csrf: "" }, url, "GET", "/api/session");
+  for (const cookie of session.headers.getSetCookie()) {
+    const [pair = ""] = cookie.split(";");
+    const at = pair.indexOf("=");
+    const name = pair.slice(0, at);
+    const known = cookies.find((one) => one.name === name);
+    if (known) known.value = pair.slice(at + 1);
+    else cookies.push({ name, value: pair.slice(at + 1) });
+  }
+  const { csrfToken, stage } = (await session.json()) as { csrfToken: string; stage: string };
+  if (stage !== "full") throw new Error(`not signed in: ${stage}`);
+  return {
+    cookies,
+    async ask<T>(method: string, path: string, body?: unknown) {
+      const answer = await fetchAs({ cookies, csrf: csrfToken }, url, method, path, body);
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+      return (text === "" ? undefined : JSON.parse(text)) as T;
+    },
+  };
+}
