@@ -11,6 +11,7 @@ import { type DemoMailbox, MailboxMissingError, startMailbox } from "../server/d
 import { demoPeople } from "../server/demo/people.ts";
 import { demoRoutes } from "../server/demo/routes.ts";
 import { demoAdministrator } from "../server/demo/sign-in.ts";
+import { quotaMemory } from "../server/quota-memory.ts";
 import { importRuleFiles } from "../server/rule-files.ts";
 import { openSecretKey } from "../server/secret-key.ts";
 import { zoneResolver } from "../server/zone-resolver.ts";
@@ -79,7 +80,13 @@ export async function runDemo(options: {
       port: options.port,
       store,
       plugins,
-      line,
+      line: {
+        ...line,
+        quota: quotaMemory(
+          () => line.quota(),
+          () => Date.now(),
+        ),
+      },
       people: line,
       channelSecret: DEMO_SECRET,
       formUrl: sandbox.login.formUrl(),

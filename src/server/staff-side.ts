@@ -40,6 +40,7 @@ export function mountStaffSide(
     resolve: DnsResolve;
     relayAllow: readonly string[];
     quota: () => Promise<Quota>;
+    clockDriftMs: (() => number | null) | undefined;
   },
 ): StaffSide {
   const { key, digestDir, context } = options;
@@ -52,6 +53,7 @@ export function mountStaffSide(
     resolve: options.resolve,
     relayAllow: options.relayAllow,
     quota: options.quota,
+    clockDriftMs: options.clockDriftMs,
     digests: () => verifyDigests(digestDir, store.db, digestKey),
   });
   docsPage(http, gate.door);
