@@ -31,7 +31,7 @@ const text = words(
   {
     good: "All is well. Nothing waits for you.",
     heading: (n) => `${n} ${n === 1 ? "thing needs" : "things need"} a person`,
-    held: ({ count }) => `${count} deliveries are held. Look at them, then release or discard them.`,
+    held: ({ count }) => `Held deliveries: ${count}. Look at them, then release or discard them.`,
     channel: ({ message }) => `Sending to LINE has stopped. ${message}`,
     fuse: ({ about }) => `Deliveries of ${about} are held: too many of them (fuse).`,
     source: ({ about, message }) => `Nothing can be received from ${about}. ${message}`,

@@ -1,3 +1,4 @@
+import { useTheme } from "@mui/material";
 import { LineChart } from "@mui/x-charts/LineChart";
 import type { Item } from "../api/client";
 import { formatCount } from "../text/time";
@@ -13,6 +14,7 @@ export default function FriendsChart({
   series: string;
   height: number;
 }) {
+  const { palette } = useTheme();
   return (
     <div role="img" aria-label={label}>
       <LineChart
@@ -34,7 +36,7 @@ export default function FriendsChart({
             data: days.map(({ friends }) => friends),
             label: series,
             showMark: false,
-            color: "#1f5fa8",
+            color: palette.primary.main,
             valueFormatter: (count) => (count === null ? "" : formatCount(count)),
           },
         ]}

@@ -70,7 +70,7 @@ export async function runDemo(options: {
     closers.push(() => store.close());
     const people = demoPeople(new Date().getFullYear());
     await fill(store);
-    const signIn = await demoAdministrator(store);
+    const signIn = await demoAdministrator(store, () => app.url);
     sandbox.addPeople(people);
 
     const line = createLine({ channelAccessToken: SANDBOX_TOKEN, baseUrl: sandbox.url, log });
@@ -101,7 +101,6 @@ export async function runDemo(options: {
       resolve: zoneResolver(JSON.parse(await readFile(place("fixtures/dns.json"), "utf8"))),
       log,
       routes: (http) => {
-        signIn(http, () => app.url);
         const live = demoRoutes(http, {
           store,
           plugins,
@@ -110,6 +109,7 @@ export async function runDemo(options: {
           mailbox,
           sandbox,
           people,
+          signIn,
           log,
           now: () => new Date(),
         });
