@@ -3,7 +3,8 @@ import type { Fault } from "../rules/types";
 import { useText, words } from "../text/text";
 import { type JsonSchema, variantsOf } from "./schema-form/json-schema";
 import { Properties } from "./schema-form/Properties";
-import { exactFault } from "./schema-form/property-props";
+import { Property } from "./schema-form/Property";
+import { exactFault, PropertyDrawing } from "./schema-form/property-props";
 import { VariantsField } from "./schema-form/VariantsField";
 
 export type { JsonSchema };
@@ -13,16 +14,7 @@ const text = words(
   { kind: "Kind", nothing: "There is nothing to set." },
 );
 
-/** A form drawn from a schema: what a plugin declares needs no page of its own. */
-export function SchemaForm({
-  schema,
-  value,
-  onChange,
-  faults,
-  path,
-  omit = [],
-  disabled = false,
-}: {
+interface SchemaFormProps {
   schema: JsonSchema;
   value: Record<string, unknown>;
   onChange: (value: Record<string, unknown>) => void;
@@ -32,7 +24,18 @@ export function SchemaForm({
   /** Properties with an editor of their own, such as `type`. */
   omit?: readonly string[];
   disabled?: boolean;
-}) {
+}
+
+/** A form drawn from a schema: what a plugin declares needs no page of its own. */
+export function SchemaForm(props: SchemaFormProps) {
+  return (
+    <PropertyDrawing value={Property}>
+      <Whole {...props} />
+    </PropertyDrawing>
+  );
+}
+
+function Whole({ schema, value, onChange, faults, path, omit = [], disabled = false }: SchemaFormProps) {
   const t = useText(text);
   if (variantsOf(schema)) {
     const entries = Object.entries(value);

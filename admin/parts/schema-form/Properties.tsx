@@ -1,7 +1,8 @@
 import { Box } from "@mui/material";
+import { useContext } from "react";
 import type { Fault } from "../../rules/types";
 import type { JsonSchema } from "./json-schema";
-import { Property } from "./Property";
+import { PropertyDrawing } from "./property-props";
 
 /** The properties of an object, one below the other, with those that the schema does not know. */
 export function Properties({
@@ -21,6 +22,7 @@ export function Properties({
   omit?: readonly string[];
   disabled: boolean;
 }) {
+  const Property = useContext(PropertyDrawing);
   const { properties = {}, required = [] } = schema;
   const unknown = Object.keys(value).filter((key) => properties[key] === undefined);
   const keys = [...Object.keys(properties), ...unknown].filter((key) => !omit.includes(key));

@@ -1,11 +1,11 @@
 import { Box } from "@mui/material";
+import { useContext } from "react";
 import { useText, words } from "../../text/text";
 import { ChoiceField } from "./ChoiceField";
 import { JsonField } from "./JsonField";
 import { asVariant, drawingOf, isOfKind, isValues, type JsonSchema, variantsOf } from "./json-schema";
 import { Properties } from "./Properties";
-import { Property } from "./Property";
-import { exactFault, faultAt, type PropertyProps } from "./property-props";
+import { exactFault, faultAt, PropertyDrawing, type PropertyProps } from "./property-props";
 
 const text = words(
   {
@@ -83,6 +83,7 @@ function ChosenVariant({
   path,
   disabled,
 }: Pick<PropertyProps, "schema" | "onChange" | "faults" | "path" | "disabled"> & { name: string; now: unknown }) {
+  const Property = useContext(PropertyDrawing);
   const drawing = drawingOf(schema);
   if (drawing === "constant") return null;
   if (drawing === "object" && isValues(now)) {

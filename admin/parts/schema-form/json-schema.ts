@@ -55,7 +55,7 @@ export function drawingOf(schema: JsonSchema): Drawing {
   if (variants) return variants.every((one) => drawingOf(one) === "constant") ? "choice" : "variants";
   if (schema.const !== undefined || schema.type === "null") return "constant";
   if (schema.enum) return schema.enum.every((one) => typeof one === "string") ? "choice" : "json";
-  switch (schema.type) {
+  switch (schema.type ?? "") {
     case "string":
       if (schema["x-choices"] !== undefined) return "lookup";
       return schema.format === "date-time" ? "moment" : "text";
@@ -115,7 +115,8 @@ export function isOfKind(schema: JsonSchema, value: unknown): boolean {
       return Array.isArray(value) && value.every(isValues);
     case "object":
       return isValues(value) && hasKeysOf(schema, value);
-    default:
+    case "variants":
+    case "json":
       return false;
   }
 }
@@ -149,7 +150,10 @@ export function blankOf(schema: JsonSchema): unknown {
       return [];
     case "object":
       return blankValues(schema);
-    default:
+    case "moment":
+    case "number":
+    case "variants":
+    case "json":
       return null;
   }
 }

@@ -1,3 +1,4 @@
+import { type ComponentType, createContext } from "react";
 import type { Fault } from "../../rules/types";
 import type { JsonSchema } from "./json-schema";
 
@@ -27,3 +28,6 @@ export function faultAt({ faults, path }: Pick<PropertyProps, "faults" | "path">
 export function exactFault({ faults, path }: Pick<PropertyProps, "faults" | "path">): string | undefined {
   return faultAt({ faults: faults.filter((one) => one.path === path), path });
 }
+
+/** What draws a property: those inside a property are drawn by it again. */
+export const PropertyDrawing = createContext<ComponentType<PropertyProps>>(() => null);

@@ -1,4 +1,4 @@
-import { Autocomplete, Box, TextField } from "@mui/material";
+import { Autocomplete, TextField } from "@mui/material";
 import { ChoiceField } from "../../parts/schema-form/ChoiceField";
 import { below } from "../../parts/schema-form/field-props";
 import { useLabel, useText, words } from "../../text/text";
@@ -6,8 +6,9 @@ import type { Plugins } from "../use-plugins";
 import { AudienceValue } from "./AudienceValue";
 import { type AudienceField, audienceFieldAt, firstCondition } from "./audience-fields";
 import { faultsUnder, faultWords } from "./faults";
-import type { LeafProps } from "./TreeEditor";
+import { LeafRow } from "./LeafRow";
 import { BETWEEN } from "./tree";
+import type { LeafProps } from "./tree-props";
 import { editorFor, fitted } from "./values";
 
 const text = words(
@@ -87,9 +88,7 @@ export function AudienceLeaf({
   };
 
   return (
-    <Box
-      sx={{ display: "grid", gap: 1, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 190px), 1fr))", pt: 0.5 }}
-    >
+    <LeafRow>
       <Autocomplete
         options={field ? choices : [chosen, ...choices]}
         value={chosen}
@@ -132,6 +131,6 @@ export function AudienceLeaf({
         fault={valueFault}
         disabled={disabled}
       />
-    </Box>
+    </LeafRow>
   );
 }

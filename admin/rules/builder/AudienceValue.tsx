@@ -5,7 +5,7 @@ import type { AudienceField } from "./audience-fields";
 import { OptionsField } from "./OptionsField";
 import { BETWEEN } from "./tree";
 import { ValueEditor } from "./ValueEditor";
-import { type Editor, fits } from "./values";
+import { type Editor, fits, isBlank } from "./values";
 
 const text = words(
   {
@@ -17,6 +17,8 @@ const text = words(
     toOf: (name: string) => `${name}の値（まで）`,
     units: { age: "歳", days: "日", year: "年" },
     ageHelp: "今年の誕生日で迎える年齢です。",
+    missing: "値を入れてください。",
+    choose: "値を選んでください。",
   },
   {
     value: "Value",
@@ -27,6 +29,8 @@ const text = words(
     toOf: (name) => `Value of ${name} (to)`,
     units: { age: "years", days: "days", year: "" },
     ageHelp: "The age reached on this year's birthday.",
+    missing: "Enter a value.",
+    choose: "Choose a value.",
   },
 );
 
@@ -59,12 +63,18 @@ export function AudienceValue({
   const help = field.unit === "age" ? t.ageHelp : undefined;
   if (operator === BETWEEN) {
     const [from, to] = (Array.isArray(value) ? value : []).map(numberOrNull);
-    const shared = { unit, disabled, fault };
+    const shared = { unit, disabled };
+    // The server blames one of the two; which one is empty is to be seen.
+    const faultOf = (end: number | null | undefined) => {
+      if (fault === undefined || (end ?? null) === null) return fault && t.missing;
+      return typeof from === "number" && typeof to === "number" ? fault : undefined;
+    };
     return (
       <Box sx={{ display: "grid", gap: 1, gridTemplateColumns: "1fr 1fr" }}>
         <NumberField
           {...shared}
           label={t.from}
+          fault={faultOf(from)}
           name={t.fromOf(name)}
           value={from ?? null}
           onChange={(next) => onChange([next, to ?? null])}
@@ -73,6 +83,7 @@ export function AudienceValue({
         <NumberField
           {...shared}
           label={t.to}
+          fault={faultOf(to)}
           name={t.toOf(name)}
           value={to ?? null}
           onChange={(next) => onChange([from ?? null, next])}
@@ -86,6 +97,7 @@ export function AudienceValue({
     return (
       <OptionsField
         {...shared}
+        fault={fault && isBlank(value) ? t.choose : fault}
         options={field.options}
         several={several}
         value={several ? (value as string[]) : [value as string]}

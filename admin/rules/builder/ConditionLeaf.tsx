@@ -1,11 +1,12 @@
-import { Autocomplete, Box, TextField } from "@mui/material";
+import { Autocomplete, TextField } from "@mui/material";
 import { ChoiceField } from "../../parts/schema-form/ChoiceField";
 import { below } from "../../parts/schema-form/field-props";
 import { useLabel, useText, words } from "../../text/text";
 import type { Plugins } from "../use-plugins";
 import { type FactField, fieldAt, pathOf, type TriggerFact, takesName } from "./event-fields";
 import { faultsUnder, faultWords } from "./faults";
-import type { LeafProps } from "./TreeEditor";
+import { LeafRow } from "./LeafRow";
+import type { LeafProps } from "./tree-props";
 import { ValueEditor } from "./ValueEditor";
 import { editorFor, fitted } from "./values";
 
@@ -116,9 +117,7 @@ export function ConditionLeaf({
   };
 
   return (
-    <Box
-      sx={{ display: "grid", gap: 1, gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 190px), 1fr))", pt: 0.5 }}
-    >
+    <LeafRow>
       <Autocomplete
         options={options}
         value={chosen}
@@ -168,6 +167,6 @@ export function ConditionLeaf({
         fault={at("value")}
         disabled={disabled}
       />
-    </Box>
+    </LeafRow>
   );
 }

@@ -1,12 +1,11 @@
 import AddIcon from "@mui/icons-material/Add";
 import { Alert, Box, Button, TextField, Typography } from "@mui/material";
+import type { ReactNode } from "react";
 import { useText, words } from "../../text/text";
 import { faultsUnder, faultWords } from "./faults";
-import { NodeBox } from "./NodeBox";
 import { NodeButtons } from "./NodeButtons";
-import type { TreeEditorProps } from "./TreeEditor";
 import { append, changeNode, childPath, type GroupNode, type Mode, newGroup, newLeaf, withMode } from "./tree";
-import type { TreeState } from "./use-tree";
+import type { NodeProps } from "./tree-props";
 
 /** Deeper than this nobody can follow; what is deeper already is shown all the same. */
 const GROUPS_MAX = 5;
@@ -46,21 +45,20 @@ const text = words(
   },
 );
 
-export interface GroupBoxProps extends Pick<TreeEditorProps, "faults" | "disabled" | "makeLeaf" | "drawLeaf"> {
-  node: GroupNode;
-  tree: TreeState;
-  /** 1 · 2 · 1: the first of the second of the first; empty: the whole. */
-  place: readonly number[];
-  path: string;
-  /** False: the whole has no conditions and need not have any. */
-  isEmptyGroup: boolean;
-}
-
 const colours: Record<Mode, string> = { all: "primary.main", any: "success.main", none: "warning.main" };
 
 /** A group: how its conditions combine, the conditions, and what can be added. */
-export function GroupBox({ node, ...props }: GroupBoxProps) {
-  const { tree, place, path, faults, disabled, makeLeaf, isEmptyGroup } = props;
+export function GroupBox({
+  node,
+  mayBeEmpty,
+  drawNode,
+  ...props
+}: NodeProps<GroupNode> & {
+  /** The whole has no conditions, and that is no fault. */
+  mayBeEmpty: boolean;
+  drawNode: (props: NodeProps) => ReactNode;
+}) {
+  const { tree, place, path, faults, disabled, makeLeaf } = props;
   const t = useText(text);
   const isRoot = place.length === 0;
   const name = t.name(place.join("-"));
@@ -89,9 +87,9 @@ export function GroupBox({ node, ...props }: GroupBoxProps) {
       role="group"
       aria-label={isRoot ? t.root : name}
       data-node={node.key}
-      sx={isRoot ? {} : { borderLeft: 4, borderColor: colours[node.mode], pl: { xs: 1, sm: 1.5 }, py: 0.5 }}
+      sx={isRoot ? {} : { borderLeft: 4, borderColor: colours[node.mode], pl: { xs: 1, sm: 1.5 }, pt: 1, pb: 0.5 }}
     >
-      {(node.children.length > 0 || !isRoot || isEmptyGroup) && (
+      {!mayBeEmpty && (
         <Box sx={{ display: "flex", alignItems: "center", gap: 1, mb: 1 }}>
           <TextField
             select
@@ -116,7 +114,7 @@ export function GroupBox({ node, ...props }: GroupBoxProps) {
           {!isRoot && <NodeButtons nodeKey={node.key} name={name} tree={tree} disabled={disabled} />}
         </Box>
       )}
-      {node.children.length === 0 && (!isRoot || isEmptyGroup) && (
+      {node.children.length === 0 && !mayBeEmpty && (
         <Alert severity="warning" sx={{ mb: 1 }}>
           {isRoot ? t.emptyRoot : t.empty}
         </Alert>
@@ -133,7 +131,7 @@ export function GroupBox({ node, ...props }: GroupBoxProps) {
               {node.mode === "all" ? t.and : t.or}
             </Typography>
           )}
-          <NodeBox {...props} node={child} place={[...place, i + 1]} path={paths[i] ?? path} />
+          {drawNode({ ...props, node: child, place: [...place, i + 1], path: paths[i] ?? path })}
         </Box>
       ))}
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, mt: 1 }}>

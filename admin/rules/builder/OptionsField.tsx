@@ -64,7 +64,8 @@ export function OptionsField({
     getOptionDisabled: (one: Option) => several && one.within !== undefined && value.includes(one.within),
     noOptionsText: t.none,
   };
-  const help = rest.help ?? (several && value.length > 0 ? t.chosen(value.length) : t.search);
+  const filled = value.some((one) => one !== "");
+  const help = rest.help ?? (!filled ? t.search : several ? t.chosen(value.length) : undefined);
   const input = (params: Parameters<NonNullable<React.ComponentProps<typeof Autocomplete>["renderInput"]>>[0]) => (
     <TextField
       {...params}

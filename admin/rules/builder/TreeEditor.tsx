@@ -1,38 +1,12 @@
 import UndoIcon from "@mui/icons-material/Undo";
 import { Alert, Box, Button } from "@mui/material";
-import type { ReactNode } from "react";
 import { useText, words } from "../../text/text";
-import type { Condition, Fault } from "../types";
 import { GroupBox } from "./GroupBox";
-import type { Leaf } from "./tree";
+import { LeafBox } from "./LeafBox";
+import type { NodeProps, TreeEditorProps } from "./tree-props";
 import { useTree } from "./use-tree";
 
 const text = words({ removed: "削除しました。", undo: "元に戻す" }, { removed: "Removed.", undo: "Undo" });
-
-/** What draws one condition. */
-export interface LeafProps {
-  leaf: Leaf;
-  onChange: (leaf: Leaf) => void;
-  /** 「条件1」, to tell its fields apart. */
-  name: string;
-  /** Its own, each with the place below the rule. */
-  faults: readonly Fault[];
-  path: string;
-  disabled: boolean;
-}
-
-export interface TreeEditorProps {
-  value: Condition | undefined;
-  onChange: (value: Condition | undefined) => void;
-  faults: readonly Fault[];
-  path: string;
-  disabled: boolean;
-  makeLeaf: () => Leaf;
-  drawLeaf: (props: LeafProps) => ReactNode;
-  ranges?: boolean;
-  /** Without any condition the value is undefined; otherwise an empty group, which the server refuses. */
-  noneWhenEmpty?: boolean;
-}
 
 /** Nested groups of conditions, over an event or over friends. */
 export function TreeEditor({
@@ -51,15 +25,11 @@ export function TreeEditor({
   return (
     <Box ref={tree.container}>
       <GroupBox
+        {...{ tree, path, faults, disabled, makeLeaf, drawLeaf }}
         node={tree.root}
-        tree={tree}
         place={[]}
-        path={path}
-        faults={faults}
-        disabled={disabled}
-        makeLeaf={makeLeaf}
-        drawLeaf={drawLeaf}
-        isEmptyGroup={value !== undefined}
+        mayBeEmpty={value === undefined}
+        drawNode={drawNode}
       />
       <div role="status">
         {tree.undo && (
@@ -78,4 +48,9 @@ export function TreeEditor({
       </div>
     </Box>
   );
+}
+
+function drawNode({ node, ...props }: NodeProps) {
+  if (node.kind === "group") return <GroupBox {...props} node={node} mayBeEmpty={false} drawNode={drawNode} />;
+  return <LeafBox {...props} node={node} />;
 }

@@ -6,19 +6,21 @@ import { MomentField } from "../../parts/schema-form/MomentField";
 import { NumberField } from "../../parts/schema-form/NumberField";
 import { TextsField } from "../../parts/schema-form/TextsField";
 import { useText, words } from "../../text/text";
-import { type Editor, fits } from "./values";
+import { type Editor, fits, isBlank } from "./values";
 
 const text = words(
   {
     yes: "はい",
     no: "いいえ",
     pattern: "正規表現（RE2）で書きます。例: ^【気象情報】",
+    missing: "値を入れてください。",
     odd: "この比べ方に合わない値です。そのまま残しています。",
   },
   {
     yes: "Yes",
     no: "No",
     pattern: "A regular expression (RE2), such as ^【気象情報】",
+    missing: "Enter a value.",
     odd: "This value does not suit the comparison. It is kept as it is.",
   },
 );
@@ -28,17 +30,18 @@ export function ValueEditor({
   editor,
   onChange,
   unit,
-  ...props
+  ...given
 }: FieldProps<unknown> & { editor: Editor; onChange: (value: unknown) => void; unit?: string }) {
   const t = useText(text);
-  const { value, label, name, disabled } = props;
+  const { value, label, name, disabled } = given;
+  const props = { ...given, fault: given.fault !== undefined && isBlank(value) ? t.missing : given.fault };
   if (!fits(editor, value)) return <JsonField {...props} help={t.odd} onChange={onChange} />;
   switch (editor) {
     case "nothing":
       return null;
     case "text":
     case "pattern": {
-      const help = editor === "pattern" ? t.pattern : props.help;
+      const help = editor === "pattern" && value === "" ? t.pattern : props.help;
       return (
         <TextField
           label={label}

@@ -7,7 +7,7 @@ export type Editor = "text" | "texts" | "pattern" | "number" | "numbers" | "bool
 
 /** `type`: the field's; undefined where the field is not known. */
 export function editorFor(kind: string | undefined, type: string | undefined): Editor {
-  switch (kind) {
+  switch (kind ?? "") {
     case "same":
       return type === "number" || type === "boolean" || type === "text" ? type : "json";
     case "sames":
@@ -84,3 +84,7 @@ export function fitted(editor: Editor, value: unknown): unknown {
       return value ?? null;
   }
 }
+
+/** Nothing was entered yet. */
+export const isBlank = (value: unknown) =>
+  value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);

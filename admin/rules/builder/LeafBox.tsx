@@ -1,9 +1,9 @@
 import { Alert, Box, Paper, Typography } from "@mui/material";
 import { useText, words } from "../../text/text";
 import { faultsUnder, faultWords } from "./faults";
-import { GroupBox, type GroupBoxProps } from "./GroupBox";
 import { NodeButtons } from "./NodeButtons";
-import { changeNode, type TreeNode } from "./tree";
+import { changeNode, type LeafNode, type RawNode } from "./tree";
+import type { NodeProps } from "./tree-props";
 
 const text = words(
   {
@@ -16,11 +16,17 @@ const text = words(
   },
 );
 
-/** One child of a group: a group again, a condition, or what cannot be shown. */
-export function NodeBox({ node, ...props }: Omit<GroupBoxProps, "node"> & { node: TreeNode }) {
-  const { tree, place, path, faults, disabled, drawLeaf } = props;
+/** A condition in its group, or what cannot be shown. */
+export function LeafBox({
+  node,
+  tree,
+  place,
+  path,
+  faults,
+  disabled,
+  drawLeaf,
+}: Omit<NodeProps<LeafNode | RawNode>, "makeLeaf">) {
   const t = useText(text);
-  if (node.kind === "group") return <GroupBox {...props} node={node} />;
   const name = t.name(place.join("-"));
   const own = faultsUnder(faults, path);
   return (
