@@ -137,7 +137,8 @@ export function RulePage({
         aria-label={t.tabs}
         variant="scrollable"
         allowScrollButtonsMobile
-        sx={{ mb: 2, borderBottom: 1, borderColor: "divider" }}
+        // Wider than a phone; it scrolls by itself and must not widen the page.
+        sx={{ mb: 2, borderBottom: 1, borderColor: "divider", width: 0, minWidth: "100%" }}
       >
         {shown.map((name) => (
           <Tab key={name} value={name} label={t[name]} id={`tab-${name}`} aria-controls="rule-panel" />

@@ -1,5 +1,5 @@
 /** A rule while it is worked on: one JSON value behind the form and the JSON tab. */
-import type { RuleJson } from "./types";
+import type { RuleJson } from "./types.ts";
 
 /** In which order a new key is put among those that are there. */
 const KEYS = [

@@ -70,7 +70,7 @@ export function LimitField({
       {mode === "given" && (
         <TextField
           type="number"
-          label={t.number(label, unit)}
+          label={unit}
           value={isEmpty ? "" : Number(value)}
           onChange={({ target }) => {
             setEmpty(target.value === "");
@@ -79,8 +79,8 @@ export function LimitField({
           onBlur={() => setEmpty(false)}
           error={error !== undefined}
           disabled={disabled}
-          slotProps={{ htmlInput: { min: minimum, max: maximum } }}
-          sx={{ flex: "1 1 130px" }}
+          slotProps={{ htmlInput: { min: minimum, max: maximum, "aria-label": t.number(label, unit) } }}
+          sx={{ flex: "0 1 120px" }}
         />
       )}
     </Box>

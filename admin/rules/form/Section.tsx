@@ -31,7 +31,7 @@ export function Section({
         minWidth: 0,
       }}
     >
-      <Typography component="h2" variant="h2" id={id} tabIndex={-1} sx={{ mb: 0.5, scrollMarginTop: 80 }}>
+      <Typography component="h2" variant="h2" id={id} tabIndex={-1} sx={{ mb: about ? 0.5 : 2 }}>
         {title}
       </Typography>
       {about && (

@@ -1,8 +1,14 @@
 /** What can be put into a message: the facts of the trigger, as the template asks for them. */
-import type { Plugins } from "../use-plugins";
 
-type Trigger = Plugins["triggers"][number];
-type Label = Trigger["label"];
+interface Label {
+  ja: string;
+  en?: string;
+}
+
+/** The part of a trigger that says what its events hold. */
+interface Catalogue {
+  facts: readonly { fact: string; fields: readonly { path: string; type: string; label: Label }[] }[];
+}
 
 export interface Placeholder {
   /** `{{mail.subject}}` */
@@ -15,7 +21,7 @@ const form: Placeholder = { code: "{{form.url}}", label: { ja: "受信設定のU
 /** What nearly every message is made of. */
 const FIRST = ["$.subject", "$.body", "$.lead"];
 
-export function placeholdersOf(trigger: Trigger | undefined): Placeholder[] {
+export function placeholdersOf(trigger: Catalogue | undefined): Placeholder[] {
   const all = (trigger?.facts ?? []).flatMap(({ fact, fields }) =>
     fields
       // A template has no word for "any of them".

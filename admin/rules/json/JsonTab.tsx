@@ -4,7 +4,6 @@ import { Alert, Box, Button, Paper, Typography, useTheme } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api, ask } from "../../api/client";
-import type { JsonSchema } from "../../parts/SchemaForm";
 import { useLocale, useText, words } from "../../text/text";
 import type { Fault } from "../types";
 import type { Draft } from "../use-draft";
@@ -12,7 +11,7 @@ import { usePlugins } from "../use-plugins";
 import { changing, editorBase, locked, marks, reveal, show } from "./editor";
 import { pathAt, type Steps } from "./positions";
 import { propertyWords } from "./property-words";
-import { propertiesAt, schemasAt, wholeSchema } from "./schema-at";
+import { type JsonSchema, propertiesAt, schemasAt, wholeSchema } from "./schema-at";
 
 const text = words(
   {

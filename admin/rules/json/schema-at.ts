@@ -1,6 +1,18 @@
 /** What the rule format says about a place in a rule. */
-import type { JsonSchema } from "../../parts/SchemaForm";
-import type { Steps } from "./positions";
+import type { Steps } from "./positions.ts";
+
+/** The part of JSON Schema that the rule format uses. */
+export interface JsonSchema {
+  description?: string;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  enum?: unknown[];
+  const?: unknown;
+  anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
+  default?: unknown;
+  $ref?: string;
+}
 
 type Json = unknown;
 
