@@ -1,4 +1,4 @@
-import { Box, Tab, Tabs } from "@mui/material";
+import { Card, CardContent, Tab, Tabs } from "@mui/material";
 import { useId, useState } from "react";
 import { useMay } from "../auth/session";
 import { useText, words } from "../text/text";
@@ -27,15 +27,15 @@ export function MailPicker({
   if (value) return <ChosenMailCard mail={value} onChange={() => onChange(null)} />;
   if (!may) return <MailUpload onChoose={onChange} />;
   return (
-    <>
-      <Tabs value={way} onChange={(_, next) => setWay(next)} aria-label={t.how} sx={{ mb: 1.5 }}>
+    <Card component="section" aria-label={t.how}>
+      <Tabs value={way} onChange={(_, next) => setWay(next)} aria-label={t.how}>
         {(["stored", "upload"] as const).map((one) => (
           <Tab key={one} value={one} label={t[one]} id={`${id}-${one}`} aria-controls={`${id}-panel`} />
         ))}
       </Tabs>
-      <Box role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${way}`}>
+      <CardContent role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${way}`}>
         {way === "stored" ? <StoredMails onChoose={onChange} /> : <MailUpload onChoose={onChange} />}
-      </Box>
-    </>
+      </CardContent>
+    </Card>
   );
 }

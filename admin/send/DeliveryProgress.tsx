@@ -68,16 +68,12 @@ export function DeliveryProgress({ id }: { id: number }) {
         {isGoing && progress && progress.dead > 0 && <Alert severity="error">{t.missed(progress.dead)}</Alert>}
         {isGoing && progress && progress.unknown > 0 && <Alert severity="warning">{t.unsure(progress.unknown)}</Alert>}
         {state === "held" && (
-          <Alert
-            severity="warning"
-            action={
-              <Button component={Link} to="/held" color="inherit">
-                {t.toHeld}
-              </Button>
-            }
-          >
-            {t.held(holdMessage ?? "")}
-          </Alert>
+          <>
+            <Alert severity="warning">{t.held(holdMessage ?? "")}</Alert>
+            <Button component={Link} to="/held" variant="contained">
+              {t.toHeld}
+            </Button>
+          </>
         )}
         {state === "dropped" && <Alert severity="warning">{t.dropped(holdMessage ?? "")}</Alert>}
         <Button component={Link} to={`/deliveries/${id}/show`}>

@@ -5,7 +5,6 @@ import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { Bubbles } from "../parts/Bubbles";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
-import type { RuleJson } from "../rules/types";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { useHeldWords } from "./held-words";
@@ -25,6 +24,7 @@ const text = words(
     final: "送ったものは、取り消せません。",
     recounted: (before: number, now: number) =>
       `対象の人数が${formatCount(before)}人から${formatCount(now)}人に変わったため、まだ送っていません。人数を確かめて、もう一度押してください。`,
+    rewritten: "ほかの人がルールを変えたため、まだ送っていません。文面と人数を確かめて、もう一度押してください。",
     type: "人数を入力してください",
     typeHelp: (people: number) => `多くの人に届きます。確かめるため、${people} と入力してください。`,
     unknown: "送れたかどうか分かりません。このままもう一度押しても、二重には送られません。",
@@ -42,6 +42,7 @@ const text = words(
     final: "What was sent cannot be taken back.",
     recounted: (before: number, now: number) =>
       `The number of people changed from ${formatCount(before)} to ${formatCount(now)}: nothing was sent. Look again and press once more.`,
+    rewritten: "Somebody changed the rule: nothing was sent. Look at messages and numbers and press once more.",
     type: "Type the number of people",
     typeHelp: (people: number) => `It reaches many. To make sure, type ${people}.`,
     unknown: "Whether it was sent is not known. Pressing again never sends it twice.",
@@ -50,7 +51,6 @@ const text = words(
 
 /** The last question before it goes: what, to whom, how many, the exact bubbles. */
 export function SendConfirm({
-  rule,
   ruleId,
   name,
   preview,
@@ -59,14 +59,13 @@ export function SendConfirm({
   onClose,
   onSent,
 }: {
-  rule: RuleJson;
   ruleId: string;
   name: string;
   preview: Preview;
   /** Stays the same for the same text, whatever becomes of the answers. */
   sendingKey: string;
   /** Asks anew what sending would do. */
-  onRecount: () => Promise<Preview>;
+  onRecount: () => Promise<void>;
   onClose: () => void;
   onSent: (fired: Fired) => void;
 }) {
@@ -74,18 +73,19 @@ export function SendConfirm({
   const say = useHeldWords();
   const [typed, setTyped] = useState("");
   const [before, setBefore] = useState<number | null>(null);
-  const { people, audience, messages, verdict } = preview;
+  const { people, audience, messages, verdict, version } = preview;
   const sending = useMutation({
     mutationFn: () =>
       ask(
         api.POST("/api/rules/{id}/fire", {
           params: { path: { id: ruleId } },
-          body: { text: preview.text, key: sendingKey, seenCount: people },
+          body: { text: preview.text, key: sendingKey, seenCount: people, seenVersion: version },
         }),
       ),
     onSuccess: onSent,
     onError: async (error) => {
-      if (problemOf(error).code !== "count-changed") return;
+      const { code } = problemOf(error);
+      if (code !== "count-changed" && code !== "rule-changed") return;
       setBefore(people);
       setTyped("");
       await onRecount();
@@ -94,8 +94,9 @@ export function SendConfirm({
 
   const problem = sending.error && problemOf(sending.error);
   const isRecounted = problem?.code === "count-changed" && before !== null;
+  const isRewritten = problem?.code === "rule-changed";
   const isUnknown = problem !== null && (problem.status === 0 || problem.status >= 500);
-  const mustType = wantsNumber(rule, people);
+  const mustType = wantsNumber(preview);
   const isHeld = verdict.kind === "held";
   const hindered = hindrance(preview);
   return (
@@ -106,13 +107,18 @@ export function SendConfirm({
       danger={!isHeld && mustType}
       disabled={hindered !== null || (mustType && typedNumber(typed) !== people)}
       busy={sending.isPending}
-      error={isRecounted ? null : sending.error}
+      error={isRecounted || isRewritten ? null : sending.error}
       onConfirm={() => sending.mutate()}
       onClose={onClose}
     >
       {isRecounted && (
         <Alert severity="warning" role="alert" sx={{ mb: 2 }}>
           {t.recounted(before, people)}
+        </Alert>
+      )}
+      {isRewritten && (
+        <Alert severity="warning" role="alert" sx={{ mb: 2 }}>
+          {t.rewritten}
         </Alert>
       )}
       {hindered && (
@@ -135,7 +141,7 @@ export function SendConfirm({
           [t.people, t.count(people)],
         ].map(([term, what]) => (
           <Box key={term} sx={{ display: "contents" }}>
-            <Typography component="dt" color="text.secondary">
+            <Typography component="dt" color="textSecondary">
               {term}
             </Typography>
             <Typography component="dd" sx={{ m: 0, fontWeight: 700, overflowWrap: "anywhere" }}>

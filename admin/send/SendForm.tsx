@@ -1,5 +1,5 @@
 import { Alert, Box, Button, TextField, Typography } from "@mui/material";
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useMay, useSession } from "../auth/session";
 import { useSettled } from "../parts/mail-picker/use-settled";
@@ -55,6 +55,7 @@ export function SendForm({
   version: number;
 }) {
   const t = useText(text);
+  const queries = useQueryClient();
   const by = useSession()?.account?.name ?? "-";
   const maySendAll = useMay("send.everyone");
   const [words, setWords] = useState("");
@@ -106,7 +107,7 @@ export function SendForm({
             fullWidth
             required
             helperText={t.count([...words].length)}
-            slotProps={{ htmlInput: { maxLength: MAX_TEXT } }}
+            slotProps={{ htmlInput: { maxLength: MAX_TEXT }, input: { sx: { bgcolor: "background.paper" } } }}
           />
         ) : (
           <Alert severity="info">{t.fixed}</Alert>
@@ -132,18 +133,20 @@ export function SendForm({
         >
           {checking.isPending ? t.checking : t.check}
         </Button>
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
           {why}
         </Typography>
       </Box>
       {asking && (
         <SendConfirm
-          rule={rule}
           ruleId={ruleId}
           name={name}
           preview={asking.preview}
           sendingKey={asking.key}
-          onRecount={() => checking.mutateAsync()}
+          onRecount={async () => {
+            await queries.invalidateQueries({ queryKey: ["rules", ruleId] });
+            await checking.mutateAsync();
+          }}
           onClose={() => setAsking(null)}
           onSent={(fired) => {
             keys.used();

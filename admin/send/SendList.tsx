@@ -58,6 +58,8 @@ const text = words(
 );
 
 const PER_PAGE = 25;
+/** So few are seen at a glance. */
+const WITHOUT_SEARCH = 8;
 
 export default function SendList() {
   const t = useText(text);
@@ -87,7 +89,7 @@ export default function SendList() {
 
   return (
     <Page title={t.title} about={t.about}>
-      {(total > 0 || q !== "") && (
+      {(total > WITHOUT_SEARCH || q !== "") && (
         <TextField
           type="search"
           label={t.search}
@@ -133,7 +135,7 @@ export default function SendList() {
                   {rule.name}
                 </Typography>
                 {rule.audience && <Typography>{t.audience(rule.audience)}</Typography>}
-                <Typography variant="body2" color="text.secondary">
+                <Typography variant="body2" color="textSecondary">
                   {rule.lastFiredAt ? t.last(formatMinute(rule.lastFiredAt)) : t.never}
                 </Typography>
                 {!rule.ok && (

@@ -46,7 +46,7 @@ export function SendPreview({
         </Alert>
       )}
       {isBlank ? (
-        <Typography color="text.secondary">{t.blank}</Typography>
+        <Typography color="textSecondary">{t.blank}</Typography>
       ) : (
         <>
           {!isCurrent && <LinearProgress aria-label={t.updating} />}

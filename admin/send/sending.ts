@@ -17,8 +17,7 @@ export const MAX_TEXT = 50_000;
 export const usesText = (rule: RuleJson): boolean =>
   /\bmanual\s*\.\s*(text|body)\b/.test(JSON.stringify(rule.actions ?? []));
 
-export const wantsNumber = (rule: RuleJson, people: number): boolean =>
-  rule.audience === "everyone" || people > MANY_PEOPLE;
+export const wantsNumber = ({ isEveryone, people }: Preview): boolean => isEveryone || people > MANY_PEOPLE;
 
 /** 「１，２３４人」, "1,234" → 1234; null: no number. */
 export function typedNumber(typed: string): number | null {
@@ -29,10 +28,12 @@ export function typedNumber(typed: string): number | null {
 /** What sending this text would do, found out by a dry run of the rule as it is saved. */
 export interface Preview {
   text: string;
-  version: number | null;
+  /** Of the rule. */
+  version: number;
   verdict: Verdict;
   people: number;
   audience: string;
+  isEveryone: boolean;
   messages: readonly unknown[];
 }
 
@@ -45,10 +46,11 @@ export function toPreview(dry: Pick<DryRun, "deliveries" | "traces">, ruleId: st
   const delivery = dry.deliveries.find((one) => one.ruleId === ruleId);
   return {
     text,
-    version: dry.traces.find((one) => one.ruleId === ruleId)?.version ?? null,
+    version: dry.traces.find((one) => one.ruleId === ruleId)?.version ?? 1,
     verdict: verdictOf(dry, ruleId),
     people: delivery?.people ?? 0,
     audience: delivery?.audienceWords ?? "",
+    isEveryone: delivery?.audience === "everyone",
     messages: delivery?.plans.flatMap((plan) => plan.messages) ?? [],
   };
 }

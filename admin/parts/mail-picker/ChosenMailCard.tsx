@@ -50,7 +50,7 @@ export function ChosenMailCard({ mail, onChange }: { mail: ChosenMail; onChange:
         <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "start" }}>
           <Box sx={{ flex: "1 1 16rem", minWidth: 0 }}>
             {"name" in mail && (
-              <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+              <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
                 {t.file(mail.name)}
               </Typography>
             )}
@@ -59,7 +59,7 @@ export function ChosenMailCard({ mail, onChange }: { mail: ChosenMail; onChange:
             {read.data && (
               <>
                 <Typography sx={{ fontWeight: 700, overflowWrap: "anywhere" }}>{read.data.title}</Typography>
-                <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+                <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
                   {t.at(formatMinute(read.data.occurredAt))}
                   {(from?.name ?? from?.address) && `　${t.from(from?.name ?? from?.address ?? "")}`}
                 </Typography>

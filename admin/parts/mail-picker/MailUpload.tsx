@@ -95,7 +95,7 @@ export function MailUpload({ onChoose }: { onChoose: (mail: ChosenMail) => void 
             event.target.value = "";
           }}
         />
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {t.help}
         </Typography>
       </Box>

@@ -132,7 +132,7 @@ export function StoredMails({ onChoose }: { onChoose: (mail: ChosenMail) => void
           </List>
           {total > PER_PAGE && (
             <Box sx={{ display: "flex", alignItems: "center", flexWrap: "wrap", gap: 1, mt: 1 }}>
-              <Typography variant="body2" color="text.secondary" sx={{ flexGrow: 1 }}>
+              <Typography variant="body2" color="textSecondary" sx={{ flexGrow: 1 }}>
                 {t.part(from + 1, Math.min(from + PER_PAGE, total), formatCount(total))}
               </Typography>
               <Button size="small" disabled={from === 0} onClick={() => setFrom(from - PER_PAGE)}>

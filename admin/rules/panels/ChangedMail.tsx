@@ -24,6 +24,7 @@ const text = words(
     same: "文面は同じです。",
     removed: "なくなる行: ",
     added: "加わる行: ",
+    blank: "（空行）",
     gains: (rule: string) => `ルール「${rule}」が、新しくこのメールを受け取ります。`,
     loses: (rule: string) => `ルール「${rule}」は、このメールを受け取らなくなります。`,
   },
@@ -45,6 +46,7 @@ const text = words(
     same: "The text is the same.",
     removed: "Taken out: ",
     added: "Put in: ",
+    blank: "(blank line)",
     gains: (rule: string) => `The rule “${rule}” newly takes this mail.`,
     loses: (rule: string) => `The rule “${rule}” no longer takes this mail.`,
   },
@@ -80,14 +82,14 @@ export function ChangedMail({
               (title ?? t.hidden)
             )}
           </Typography>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {formatMinute(receivedAt)}
           </Typography>
         </Box>
         <Box sx={{ display: "grid", gridTemplateColumns: { xs: "1fr", sm: "1fr 1fr" }, gap: 2 }}>
           {sides.map(({ name, side, whom }) => (
             <Box key={name} sx={{ minWidth: 0 }}>
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {name}
               </Typography>
               <Typography sx={{ fontWeight: 700 }}>{t.outcomes[side.outcome]}</Typography>
@@ -103,7 +105,7 @@ export function ChangedMail({
         ))}
         {differs.includes("text") && (
           <Box>
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {t.text}
             </Typography>
             {lineDifference(before.text, after.text).map((line, i) => (
@@ -119,10 +121,11 @@ export function ChangedMail({
 
 function DifferenceLine({ line: { kind, text: content } }: { line: Line }) {
   const t = useText(text);
-  if (kind === "same") {
+  const sx = { display: "block", overflowWrap: "anywhere", minHeight: "1.5em", pl: 1.5 } as const;
+  if (kind === "same" || kind === "left-out") {
     return (
-      <Typography variant="body2" sx={{ overflowWrap: "anywhere", minHeight: "1.4em" }}>
-        {content}
+      <Typography variant="body2" sx={sx} color={kind === "same" ? "textPrimary" : "textSecondary"}>
+        {kind === "same" ? content : "…"}
       </Typography>
     );
   }
@@ -132,16 +135,17 @@ function DifferenceLine({ line: { kind, text: content } }: { line: Line }) {
       variant="body2"
       component={isAdded ? "ins" : "del"}
       sx={{
-        display: "block",
-        overflowWrap: "anywhere",
+        ...sx,
+        pl: 1,
         borderLeft: 4,
         borderColor: isAdded ? "success.main" : "error.main",
-        pl: 1,
-        textDecoration: isAdded ? "none" : "line-through",
+        textDecoration: "none",
       }}
     >
-      <span>{isAdded ? t.added : t.removed}</span>
-      {content}
+      <Box component="span" sx={{ fontWeight: 700 }}>
+        {isAdded ? t.added : t.removed}
+      </Box>
+      {content === "" ? t.blank : content}
     </Typography>
   );
 }

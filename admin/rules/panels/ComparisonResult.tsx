@@ -60,7 +60,7 @@ export function ComparisonResult({ result }: { result: Comparison }) {
               {t.more}
             </Button>
           )}
-          {cut && <Typography color="text.secondary">{t.cut(differences.length)}</Typography>}
+          {cut && <Typography color="textSecondary">{t.cut(differences.length)}</Typography>}
         </Box>
       )}
     </Box>

@@ -1,7 +1,7 @@
 import PassIcon from "@mui/icons-material/CheckCircleOutlined";
 import DropIcon from "@mui/icons-material/DoNotDisturbOnOutlined";
 import HoldIcon from "@mui/icons-material/PanToolOutlined";
-import { List, ListItem, ListItemIcon, ListItemText } from "@mui/material";
+import { Box, List, ListItem, ListItemIcon, ListItemText } from "@mui/material";
 import { useText, words } from "../../text/text";
 import type { DryGuard } from "./dry-run";
 
@@ -12,20 +12,28 @@ const icons = {
   drop: <DropIcon color="action" />,
 };
 
-/** What each guard asked and said. */
+const order = { drop: 0, hold: 1, pass: 2 };
+
+/** What each guard asked and said; what stands in the way first. */
 export function GuardResults({ guards }: { guards: readonly DryGuard[] }) {
   const t = useText(text);
+  const sorted = [...guards].sort((a, b) => order[a.verdict.verdict] - order[b.verdict.verdict]);
   return (
     <List dense disablePadding>
-      {guards.map(({ guard, question, verdict }) => {
-        const why = typeof verdict.message === "string" ? ` ${verdict.message}` : "";
-        return (
-          <ListItem key={guard} disableGutters>
-            <ListItemIcon sx={{ minWidth: 36 }}>{icons[verdict.verdict]}</ListItemIcon>
-            <ListItemText primary={question} secondary={`${t[verdict.verdict]}${why && `:${why}`}`} />
-          </ListItem>
-        );
-      })}
+      {sorted.map(({ guard, question, verdict }) => (
+        <ListItem key={guard} disableGutters sx={{ py: 0.25 }}>
+          <ListItemIcon sx={{ minWidth: 36 }}>{icons[verdict.verdict]}</ListItemIcon>
+          <ListItemText
+            primary={
+              <>
+                {question} <Box component="strong">{t[verdict.verdict]}</Box>
+              </>
+            }
+            secondary={typeof verdict.message === "string" ? verdict.message : undefined}
+            sx={{ my: 0 }}
+          />
+        </ListItem>
+      ))}
     </List>
   );
 }

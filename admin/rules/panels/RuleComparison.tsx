@@ -96,7 +96,7 @@ export function RuleComparison({ ruleId, draft }: { ruleId: string; draft: RuleJ
         <Typography component="h2" variant="h2">
           {t.title}
         </Typography>
-        <Typography color="text.secondary">{t.about}</Typography>
+        <Typography color="textSecondary">{t.about}</Typography>
       </Box>
       <Box component="form" onSubmit={submit} sx={{ display: "flex", flexWrap: "wrap", gap: 2, alignItems: "start" }}>
         <TextField
@@ -107,7 +107,7 @@ export function RuleComparison({ ruleId, draft }: { ruleId: string; draft: RuleJ
           onChange={(event) => setDays(event.target.value)}
           error={!areDaysGood}
           slotProps={{ htmlInput: { min: 1, max: MAX_DAYS, step: 1 } }}
-          sx={{ width: "16rem" }}
+          sx={{ width: "20rem" }}
         />
         <Button
           type="submit"

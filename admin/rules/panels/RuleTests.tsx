@@ -118,7 +118,7 @@ export function RuleTests({ ruleId, draft }: { ruleId: string; draft: RuleJson }
   const isLinked = may && Number.isInteger(linked) && linked > 0;
 
   return (
-    <Box sx={{ display: "flex", flexDirection: "column", gap: 2 }}>
+    <Box sx={{ display: "flex", flexDirection: "column", gap: 2, pb: 8 }}>
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>
         <Typography component="h2" variant="h2" sx={{ flexGrow: 1 }}>
           {t.title}
@@ -134,7 +134,7 @@ export function RuleTests({ ruleId, draft }: { ruleId: string; draft: RuleJson }
           </Button>
         )}
       </Box>
-      <Typography color="text.secondary">{t.about}</Typography>
+      <Typography color="textSecondary">{t.about}</Typography>
       <ProblemAlert error={tests.error ?? run.error} />
       {run.isFetching && <LinearProgress aria-label={t.running} />}
       {n > 0 && run.data && !run.isFetching && (

@@ -87,12 +87,12 @@ export function TestCard({
           <Typography
             component="span"
             sx={{ fontWeight: 700, whiteSpace: "nowrap" }}
-            color={{ unknown: "text.secondary", passed: "success.main", failed: "error.main" }[state]}
+            color={{ unknown: "textSecondary", passed: "success", failed: "error" }[state]}
           >
             {t[state]}
           </Typography>
         </Box>
-        <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+        <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
           {t.mail(test.title, formatMinute(test.receivedAt))}
         </Typography>
         <Typography sx={{ mt: 0.5, overflowWrap: "anywhere" }}>

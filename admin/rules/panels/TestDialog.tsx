@@ -133,7 +133,7 @@ export function TestDialog({
             slotProps={{ htmlInput: { maxLength: 200 } }}
           />
           {test ? (
-            <Typography color="text.secondary">{t.fixedMail(test.title)}</Typography>
+            <Typography color="textSecondary">{t.fixedMail(test.title)}</Typography>
           ) : (
             <Box component="section" aria-labelledby={`${id}-mail`}>
               <Typography id={`${id}-mail`} component="h3" variant="h3" sx={{ mb: 1 }}>
@@ -153,7 +153,7 @@ export function TestDialog({
               <Button variant="outlined" disabled={trying.isPending} onClick={() => trying.mutate(mail)}>
                 {trying.isPending ? t.nowBusy : t.now}
               </Button>
-              <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+              <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
                 {t.nowHelp}
               </Typography>
               <ProblemAlert error={trying.error} />

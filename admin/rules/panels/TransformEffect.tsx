@@ -37,7 +37,7 @@ export function TransformEffect({ steps }: { steps: DryDelivery["transforms"] })
         <Typography component="span" sx={{ fontWeight: 700, mr: 2 }}>
           {t.title(i + 1, label(known.find((one) => one.type === type)?.label) || type)}
         </Typography>
-        <Typography component="span" color="text.secondary">
+        <Typography component="span" color="textSecondary">
           {changed ? t.changed : t.unchanged}
         </Typography>
       </AccordionSummary>
@@ -53,7 +53,7 @@ export function TransformEffect({ steps }: { steps: DryDelivery["transforms"] })
             [t.after, after],
           ].map(([name, shown]) => (
             <Box key={name} sx={{ minWidth: 0 }}>
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {name}
               </Typography>
               <Typography variant="body2" sx={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>

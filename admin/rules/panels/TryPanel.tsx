@@ -109,7 +109,7 @@ export function TryPanel({
         <Typography component="h2" variant="h2">
           {isManual ? t.titleManual : t.title}
         </Typography>
-        <Typography color="text.secondary">{t.about}</Typography>
+        <Typography color="textSecondary">{t.about}</Typography>
       </Box>
       {isManual ? (
         <TextField

@@ -56,7 +56,7 @@ export function TryResult({ result, ruleId, among }: { result: DryRun; ruleId: s
       <Alert severity={severity[verdict.kind]} role="status" sx={{ fontSize: "1.05rem", fontWeight: 700 }}>
         {verdictSentence(verdict, say, nameOf)}
       </Alert>
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {t.asOf(formatMinute(result.event.now))} {result.notes.join(" ")}
       </Typography>
       {among && (

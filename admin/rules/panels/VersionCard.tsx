@@ -45,7 +45,7 @@ export function VersionCard({
             {t.name(version)}
           </Typography>
           {isCurrent && <Chip size="small" color="primary" variant="outlined" label={t.current} />}
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {formatMinute(savedAt)}　{account ?? t.file}
           </Typography>
         </Box>

@@ -74,7 +74,7 @@ export function VersionsPanel({
         <Typography component="h2" variant="h2">
           {t.title}
         </Typography>
-        <Typography color="text.secondary">{t.about}</Typography>
+        <Typography color="textSecondary">{t.about}</Typography>
       </Box>
       <ProblemAlert error={versions.error} />
       {versions.isLoading && <CircularProgress aria-label={t.loading} />}
