@@ -6,14 +6,15 @@ import { traceText } from "./text";
 /** More of a value is behind one more step: the whole text of a mail may be a value. */
 const SHOWN = 120;
 
-/** The value a condition met. */
-export function Seen({ seen, type }: { seen: unknown; type: string }) {
+/** The value a condition met. `bare`: without the word that says so, as in a table. */
+export function Seen({ seen, type, bare = false }: { seen: unknown; type: string; bare?: boolean }) {
   const t = useText(traceText);
   const said = useSaid()(seen, type);
-  if (said === "") return <Box sx={{ color: "text.secondary", fontSize: "0.9rem" }}>{`${t.seen}：${t.absent}`}</Box>;
+  const before = bare ? "" : `${t.seen}：`;
   return (
     <Box sx={{ color: "text.secondary", fontSize: "0.9rem", overflowWrap: "anywhere", whiteSpace: "pre-line" }}>
-      {t.seen}：
+      {before}
+      {said === "" && t.absent}
       {said.length <= SHOWN ? (
         <span lang="ja">{said}</span>
       ) : (
