@@ -29,7 +29,14 @@ eachStore((_name, open) => {
     const reply = await api.post("/rules/dry-run", { draft, rawBase64 });
     expect(reply.body).toMatchObject({
       event: { title: "地震情報", source: "imap:default", now: "2026-11-22T00:00:00.000Z" },
-      traces: [{ ruleId: "quake", outcome: "fired", conditions: { all: [{ seen: "地震情報", result: true }] } }],
+      traces: [
+        {
+          ruleId: "quake",
+          ruleName: draft.name,
+          outcome: "fired",
+          conditions: { all: [{ seen: "地震情報", result: true }] },
+        },
+      ],
       deliveries: [
         {
           state: "queued",
