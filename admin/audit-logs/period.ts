@@ -1,7 +1,7 @@
 const DAY_MS = 86_400_000;
 /** Days begin at midnight in Japan, whatever the machine's zone. */
 const midnight = (day: string) => new Date(`${day}T00:00:00+09:00`);
-const dayOf = (at: number) => new Date(at + 9 * 3_600_000).toISOString().slice(0, 10);
+const dayOf = (at: number) => (Number.isNaN(at) ? "" : new Date(at + 9 * 3_600_000).toISOString().slice(0, 10));
 
 const isDay = (day: string) => /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(midnight(day).getTime());
 
@@ -12,8 +12,6 @@ export const fromDay = (day: string): string | undefined => (isDay(day) ? midnig
 export const toDay = (day: string): string | undefined =>
   isDay(day) ? new Date(midnight(day).getTime() + DAY_MS).toISOString() : undefined;
 
-/** The days back again, for the fields. */
-export const dayFrom = (instant: string | undefined): string =>
-  instant === undefined ? "" : dayOf(Date.parse(instant));
-export const dayTo = (instant: string | undefined): string =>
-  instant === undefined ? "" : dayOf(Date.parse(instant) - 1);
+/** The days back again, for the fields; empty where there is none. */
+export const dayFrom = (instant: string | undefined): string => dayOf(Date.parse(instant ?? ""));
+export const dayTo = (instant: string | undefined): string => dayOf(Date.parse(instant ?? "") - 1);

@@ -12,7 +12,7 @@ it("a day is Japan's, from midnight to midnight, and comes back as it was", () =
 it("what is no day yet is none", () => {
   for (const half of ["", "2026-11", "2026-99-99", "x"])
     expect([fromDay(half), toDay(half)]).toEqual([undefined, undefined]);
-  expect([dayFrom(undefined), dayTo(undefined)]).toEqual(["", ""]);
+  for (const none of [undefined, "", "x"]) expect([dayFrom(none), dayTo(none)]).toEqual(["", ""]);
 });
 
 it("fields have words for their first step", () => {
