@@ -1,6 +1,7 @@
 /** What a dashboard needs, in one answer: what needs a person, what is on its way, how things are. */
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import packageJson from "../../../package.json" with { type: "json" };
 import type { Quota } from "../../delivery/guards/quota.ts";
 import { formatJapanTime } from "../../engine/japan-time.ts";
 import { listBatches } from "../../store/batches.ts";
@@ -38,6 +39,7 @@ type StatusError = z.output<typeof errorSchema>;
 const statusSchema = z
   .object({
     at: instant,
+    version: z.string().describe("Of this program"),
     sources: z.array(anything).describe("As `/sources` has them"),
     channels: z.array(anything).describe("As `/channels` has them"),
     friends: z.object({ active: z.int(), left: z.int(), erased: z.int() }),
@@ -90,6 +92,7 @@ export function statusRoutes(options: {
         const { store, now } = call;
         const status: z.output<typeof statusSchema> = {
           at: now().toISOString(),
+          version: packageJson.version,
           sources: (await listSources(store.db)).map(shownSource),
           channels: (await listChannels(store.db)).map(shownChannel),
           friends: await countFriends(store.db, LIVE_CHANNEL),
