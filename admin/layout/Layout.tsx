@@ -1,16 +1,26 @@
+import { jaJP } from "@mui/material/locale";
+import { createTheme, type Theme, ThemeProvider } from "@mui/material/styles";
 import type { ReactNode } from "react";
 import { CheckForApplicationUpdate, Layout as RaLayout } from "react-admin";
 import { useLive } from "../api/live";
+import { useLocale } from "../text/text";
 import { AppBar } from "./AppBar";
 import { Menu } from "./Menu";
+
+/** What MUI's own parts say, such as the button that opens a list. */
+const inJapanese = (outer: Theme) => createTheme(outer, jaJP);
+const inEnglish = (outer: Theme) => outer;
 
 /** The frame around every screen. */
 export function Layout({ children }: { children: ReactNode }) {
   useLive();
+  const locale = useLocale();
   return (
-    <RaLayout appBar={AppBar} menu={Menu}>
-      {children}
-      <CheckForApplicationUpdate />
-    </RaLayout>
+    <ThemeProvider theme={locale === "ja" ? inJapanese : inEnglish}>
+      <RaLayout appBar={AppBar} menu={Menu}>
+        {children}
+        <CheckForApplicationUpdate />
+      </RaLayout>
+    </ThemeProvider>
   );
 }

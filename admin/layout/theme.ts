@@ -81,6 +81,8 @@ export function noroshiTheme(mode: "light" | "dark", frame: Frame = "live"): RaT
       MuiInputLabel: {
         styleOverrides: { root: ({ theme }: { theme: Theme }) => ({ color: theme.palette.text.secondary }) },
       },
+      // Lists that open stay inside the page's landmarks, where screen readers look for them.
+      MuiAutocomplete: { defaultProps: { disablePortal: true } },
       MuiTooltip: { styleOverrides: { tooltip: { fontSize: "0.85rem" } } },
       MuiTableCell: { styleOverrides: { head: { fontWeight: 700 } } },
       RaMenuItemLink: {

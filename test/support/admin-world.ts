@@ -138,10 +138,10 @@ async function openPages(url: string, admin: StaffClient): Promise<AdminPages> {
     },
     async faults(page) {
       const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(
-        (one) =>
-          `${one.id}: ${one.nodes.map((node) => `${node.target.join(" ")} ${node.html.slice(0, 200)}`).join(" | ")}`,
-      );
+      const found = violations.map(({ id, nodes }) => {
+        const first = nodes.slice(0, 3).map(({ target, html }) => `${target.join(" ")} ${html.slice(0, 200)}`);
+        return `${id} (${nodes.length}): ${first.join(" | ")}`;
+      });
       return [...found, ...complaints];
     },
     async shot(page, name) {

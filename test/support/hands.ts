@@ -13,26 +13,36 @@ export interface Hand {
   pick(field: Locator, text: string): Promise<void>;
 }
 
-export function mouse(page: Page): Hand {
+/** Lists of which several may be chosen stay open. */
+async function close(field: Locator): Promise<void> {
+  if ((await field.getAttribute("aria-expanded")) === "true") await field.press("Escape");
+}
+
+function mouse(page: Page): Hand {
   return {
     name: "mouse",
     press: (target) => target.click(),
     type: (field, text) => field.fill(text),
     async choose(list, option) {
+      if (await isNative(list)) return void (await list.selectOption({ label: option }));
       await list.click();
       await page.getByRole("option", { name: option, exact: true }).click();
     },
     async pick(field, text) {
       await field.fill(text);
       await page.getByRole("option", { name: text }).first().click();
+      await close(field);
     },
   };
 }
 
+const isNative = (list: Locator) => list.evaluate((element) => element.tagName === "SELECT");
+const chosen = (list: Locator) => list.evaluate((element) => element.querySelector("option:checked")?.textContent);
+
 /** More stops than any of our pages has. */
 const MOST_STOPS = 400;
 
-export function keyboard(page: Page): Hand {
+function keyboard(page: Page): Hand {
   /** Goes on, stop by stop, as somebody does who sees only where the focus is. */
   async function reach(target: Locator): Promise<void> {
     await target.waitFor();
@@ -79,6 +89,12 @@ export function keyboard(page: Page): Hand {
     },
     async choose(list, option) {
       await reach(list);
+      if (await isNative(list)) {
+        await page.keyboard.press("Home");
+        for (let n = 0; n < 50 && (await chosen(list)) !== option; n += 1) await page.keyboard.press("ArrowDown");
+        if ((await chosen(list)) !== option) throw new Error(`there is no ${option} in ${list}`);
+        return;
+      }
       await page.keyboard.press("Enter");
       await reach(page.getByRole("option", { name: option, exact: true }));
       await page.keyboard.press("Enter");
@@ -89,8 +105,12 @@ export function keyboard(page: Page): Hand {
       await page.getByRole("option", { name: text }).first().waitFor();
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
+      await close(field);
     },
   };
 }
 
-export const hands = [mouse, keyboard] as const;
+export const hands = [
+  ["mouse", mouse],
+  ["keyboard", keyboard],
+] as const;
