@@ -15,6 +15,7 @@ import { PASSWORD } from "../support/staff.ts";
 const ME = "tanaka";
 const SUBJECT = "地震の防災講座のお知らせ";
 const RULE = "地震の講座（中央区）";
+const SEGMENT = "20代と30代への案内";
 
 interface Friend {
   id: string;
@@ -122,7 +123,7 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await world.mail("event-poster-contest");
     await hand.press(tab("テスト"));
     await hand.press(button("テストを加える"));
-    await hand.press(page.getByRole("radio", { name: /防災ポスターコンテスト/ }));
+    await hand.press(button(/防災ポスターコンテスト/));
     await hand.press(page.getByRole("radio", { name: "配信する", exact: true }));
     await check("test");
     await hand.press(button("保存する"));
@@ -131,10 +132,10 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await page.getByText("テストが1件合わないため、有効にできません").waitFor();
     await check("refused");
     await hand.press(link("テストを開いて直す"));
-    await hand.press(button("直す"));
+    await hand.press(button(/を直す$/));
     await hand.press(page.getByRole("radio", { name: "配信しない", exact: true }));
     await hand.press(button("保存する"));
-    await page.getByText("合っています").first().waitFor();
+    await page.getByText("合格").first().waitFor();
     await hand.press(button("有効にする"));
     await hand.press(page.getByRole("dialog").getByRole("button", { name: "有効にする" }));
     await page.getByText(`「${RULE}」を有効にしました。`).waitFor();
@@ -156,5 +157,91 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await hand.press(menu("操作ログ"));
     await page.getByText(RULE).first().waitFor();
     await check("log");
+  });
+
+  it("sends by hand to those in their twenties or thirties in two wards", { timeout: 120_000 }, async () => {
+    await hand.press(menu("ルール"));
+    await hand.press(link("ルールを作る"));
+    await hand.type(field("名前"), SEGMENT);
+    await hand.choose(page.getByRole("combobox", { name: "契機の種類" }), "手動");
+    await hand.press(page.getByRole("radio", { name: "条件で選ぶ" }));
+    await hand.pick(page.getByRole("combobox", { name: "条件1の属性" }), "年代（生まれた年（西暦）から）");
+    for (const age of ["20代", "30代"]) await hand.pick(page.getByRole("combobox", { name: "条件1の値" }), age);
+    await hand.press(page.getByRole("region", { name: "対象" }).getByRole("button", { name: "条件を加える" }));
+    await hand.pick(page.getByRole("combobox", { name: "条件2の属性" }), "お住まいの区");
+    for (const ward of ["中央区", "緑区"])
+      await hand.pick(page.getByRole("combobox", { name: "条件2の値" }), `${ward}（全域）`);
+    const audience = {
+      all: [
+        { fact: "birth_year", path: "$.age_band", operator: "in", value: ["20s", "30s"] },
+        { fact: "area", operator: "in", value: ["中央区", "緑区"] },
+      ],
+    };
+    const { count } = await world.admin.ask<{ count: number }>("POST", "/api/audience/count", { audience });
+    expect(count).toBeGreaterThan(10);
+    await page.getByText(`対象: ${count}人`).waitFor();
+    await check("segment");
+    await hand.press(button("作成する"));
+    await page.getByText("第1版").first().waitFor();
+    await hand.press(button("有効にする"));
+    await hand.press(page.getByRole("dialog").getByRole("button", { name: "有効にする" }));
+    await page.getByText(`「${SEGMENT}」を有効にしました。`).waitFor();
+
+    await hand.press(menu("手動で送る"));
+    await hand.press(link(new RegExp(SEGMENT)));
+    await hand.type(field("送る文"), "若い方への防災講座のご案内です。");
+    await hand.press(button("送信内容を確認する"));
+    const dialog = page.getByRole("dialog", { name: `${count}人に送りますか` });
+    await dialog.getByText("若い方への防災講座のご案内です。").waitFor();
+    await check("confirm");
+    await hand.press(dialog.getByRole("button", { name: `${count}人に送る` }));
+    await page.getByText(`${count}人中${count}人に届きました`).waitFor();
+    await check("sent");
+    const filter = { audience };
+    const query = `filter=${encodeURIComponent(JSON.stringify(filter))}`;
+    const [friend] = await world.admin.ask<Friend[]>("GET", `/api/friends?${query}`);
+    await onPhone(friend as Friend, "若い方への防災講座のご案内です。");
+  });
+
+  it("brings an old version of a rule back", { timeout: 120_000 }, async () => {
+    await hand.press(menu("ルール"));
+    await hand.press(link(RULE));
+    await hand.type(field("名前"), `${RULE}・改`);
+    await hand.press(button("保存"));
+    await page.getByText("第2版").first().waitFor();
+    await hand.press(tab("版"));
+    await hand.press(button("第1版に戻す"));
+    await page.getByRole("dialog").getByText(`${RULE}・改`).first().waitFor();
+    await check("restore");
+    await hand.press(page.getByRole("dialog").getByRole("button", { name: "戻す", exact: true }));
+    await page.getByText("第3版").first().waitFor();
+    await hand.press(tab("フォーム"));
+    expect(await field("名前").inputValue()).toBe(RULE);
+  });
+
+  it("lets a held alarm go, after looking at it, to everyone", { timeout: 120_000 }, async () => {
+    await world.mail("evac-drill-text-in-live");
+    await hand.press(menu("保留（1）"));
+    await hand.press(button("内容を確かめて決める"));
+    await hand.press(button("2,000人に送る…"));
+    const dialog = page.getByRole("dialog");
+    await hand.type(dialog.getByLabel("確かめるため、人数（2,000）を入力してください"), "2000");
+    await hand.type(dialog.getByLabel("理由（必須）"), "防災課に電話で確かめた");
+    await check("release");
+    await hand.press(dialog.getByRole("button", { name: "2,000人に送る", exact: true }));
+    await page.getByText("保留はありません").waitFor();
+    const [friend] = await friendsIn("緑区");
+    await onPhone(friend as Friend, "避難指示");
+  });
+
+  it("does not see, and cannot reach, what their account may not", { timeout: 120_000 }, async () => {
+    const other = await world.account("suzuki", { permissions: ["deliveries.read"] });
+    const theirs = await world.open("/rules", other);
+    await theirs.getByRole("heading", { name: "この画面を開く権限がありません" }).waitFor();
+    expect(await theirs.getByRole("menuitem", { name: "ルール" }).count()).toBe(0);
+    await expect(other.ask("GET", "/api/rules")).rejects.toThrow("403");
+    const press = { key: crypto.randomUUID(), seenCount: 1, text: "x" };
+    await expect(other.ask("POST", "/api/rules/notice-manual/fire", press)).rejects.toThrow("403");
+    expect(await world.faults(theirs)).toEqual([]);
   });
 });
