@@ -16,6 +16,7 @@ export interface DeliveryFilter {
   from?: string | undefined;
   to?: string | undefined;
   department?: string | undefined;
+  drill?: boolean | undefined;
   /** Whose; null: everybody's. */
   departments: readonly string[] | null;
   /** True: answers to one citizen, and only these. There may be a thousand times more of them than of all others. */
@@ -66,6 +67,7 @@ function matching(db: Db, filter: DeliveryFilter) {
   if (filter.from !== undefined) query = query.where("d.created_at", ">=", filter.from);
   if (filter.to !== undefined) query = query.where("d.created_at", "<", filter.to);
   if (filter.department !== undefined) query = query.where("d.department", "=", filter.department);
+  if (filter.drill !== undefined) query = query.where("d.drill", "=", filter.drill ? 1 : 0);
   if (filter.q !== undefined) {
     const holds = holdsText(db, "e.search", fold(filter.q));
     query = query.where(

@@ -2,6 +2,10 @@
 import { z } from "zod";
 import type { Asked } from "../../delivery/guards/index.ts";
 import { guards } from "../../delivery/guards/index.ts";
+import { audienceWords } from "../../engine/audience-words.ts";
+import { valueAt } from "../../engine/path.ts";
+import type { Audience, Facts } from "../../engine/types.ts";
+import { listAttributes } from "../../store/attributes.ts";
 import { listPlans } from "../../store/batches.ts";
 import { getDelivery } from "../../store/deliveries.ts";
 import {
@@ -12,14 +16,23 @@ import {
   peopleWaiting,
   progressOf,
 } from "../../store/delivery-list.ts";
+import { getEvent } from "../../store/events.ts";
 import type { Db } from "../../store/open.ts";
 import type { DeliveryRow } from "../../store/schema.ts";
 import { inScope, type Staff } from "../staff/permissions.ts";
 import { deliveryActs } from "./delivery-acts.ts";
-import { anything, idsFilter, instant, instantFilter, newestFirst, pageOf, searchFilter } from "./list.ts";
+import {
+  anything,
+  deliveryStates,
+  idsFilter,
+  instant,
+  instantFilter,
+  newestFirst,
+  pageOf,
+  searchFilter,
+} from "./list.ts";
 import { ApiProblem, type Call, idParams, listQuery, notFound, type Route, route } from "./route.ts";
 
-const states = ["held", "dropped", "queued", "sending", "sent", "incomplete", "discarded"] as const;
 const batchStates = ["waiting", "due", "leased", "delivered", "split", "replaced", "dead", "unknown"] as const;
 
 const progress = z
@@ -38,7 +51,7 @@ const listed = z.object({
   channel: z.string(),
   department: z.string().nullable(),
   drill: z.boolean(),
-  state: z.enum(states),
+  state: z.enum(deliveryStates),
   holdReason: z.string().nullable(),
   holdMessage: z.string().nullable(),
   isReply: z.boolean().describe("Answers one citizen"),
@@ -51,6 +64,9 @@ const listed = z.object({
 
 const one = listed.extend({
   audience: anything.describe("As the rule had it: everyone, sender, or a tree over attributes"),
+  trigger: z.string().describe("What kind of event it came of: imap, schedule, manual, webhook"),
+  firedBy: z.string().nullable().describe("The account that sent it by hand"),
+  audienceWords: z.string().describe("The same for people, in Japanese"),
   count: z.int().describe("People whom releasing it would reach now; send it back as `seenCount`"),
   guards: z.array(
     z.object({
@@ -111,13 +127,14 @@ const list = route({
   query: newestFirst(
     {
       id: idsFilter,
-      state: oneOrMore(states),
+      state: oneOrMore(deliveryStates),
       rule: z.string().max(60).optional(),
       event: z.int().min(1).optional(),
       q: searchFilter,
       from: instantFilter,
       to: instantFilter,
       department: z.string().max(40).optional(),
+      drill: z.boolean().optional(),
       replies: z
         .boolean()
         .optional()
@@ -215,6 +232,8 @@ const get = route({
       json: {
         ...shown(call, row, await progressOf(store.db, [id])),
         audience: JSON.parse(row.audience),
+        ...(await firedBy(store.db, row)),
+        audienceWords: audienceWords(JSON.parse(row.audience) as Audience, await listAttributes(store.db)),
         count: await peopleWaiting(store.db, id),
         guards: (JSON.parse(row.guards) as Asked[]).map(guardView),
         plans: (await listPlans(store.db, id)).map((plan) => ({
@@ -229,6 +248,13 @@ const get = route({
     };
   },
 });
+
+async function firedBy(db: Db, { event_id }: DeliveryRow): Promise<{ trigger: string; firedBy: string | null }> {
+  const event = await getEvent(db, Number(event_id));
+  const { manual } = JSON.parse(event?.facts ?? "{}") as Facts;
+  const by = valueAt(manual, "$.by");
+  return { trigger: event?.trigger ?? "", firedBy: typeof by === "string" ? by : null };
+}
 
 const QUOTA_QUESTION = "今月の残り通数で足りるか";
 

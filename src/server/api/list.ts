@@ -20,6 +20,9 @@ export function partOf<T>(all: readonly T[], { range: [from, to] }: { range: [nu
   return { list: all.slice(from, to + 1), total: all.length, from };
 }
 
+/** In the order of a delivery's life. */
+export const deliveryStates = ["held", "dropped", "queued", "sending", "sent", "incomplete", "discarded"] as const;
+
 /** Several at once, as `getMany` of react-admin asks. */
 export const idsFilter = z.array(z.int().min(1)).max(MAX_ROWS).optional();
 export const namesFilter = z.array(z.string().max(200)).max(MAX_ROWS).optional();

@@ -6,7 +6,16 @@ import type { DnsResolve } from "../../plugins/plugin.ts";
 import { rawOf } from "../../store/events.ts";
 import { getMail, type ListedMail, listMails, mailVerdicts, verdictsOf } from "../../store/mail-list.ts";
 import { inScope } from "../staff/permissions.ts";
-import { anything, idsFilter, instant, instantFilter, newestFirst, pageOf, searchFilter } from "./list.ts";
+import {
+  anything,
+  deliveryStates,
+  idsFilter,
+  instant,
+  instantFilter,
+  newestFirst,
+  pageOf,
+  searchFilter,
+} from "./list.ts";
 import { ApiProblem, type Call, idParams, notFound, type Route, route } from "./route.ts";
 
 const MAX_MAIL_BYTES = 25 * 1024 * 1024;
@@ -15,7 +24,7 @@ const READ_WITHIN_MS = 20_000;
 
 const from = z.object({ address: z.string().nullable(), name: z.string().nullable() });
 const sender = z.object({ authentic: z.boolean(), code: z.string(), detail: z.string() }).nullable();
-const delivery = z.object({ id: z.int(), ruleId: z.string(), state: z.string() });
+const delivery = z.object({ id: z.int(), ruleId: z.string(), ruleName: z.string(), state: z.enum(deliveryStates) });
 
 const listed = z.object({
   id: z.int(),
@@ -70,15 +79,25 @@ const list = route({
   ),
   answer: listed,
   isList: true,
-  async handle({ query, staff, store }) {
+  async handle(call) {
+    const { query, staff, store } = call;
     const { id: ids, ...filter } = query.filter;
     const { departments } = staff;
     const { total, mails } = await listMails(store.db, { ids, ...filter, departments }, pageOf(query));
-    return { list: mails.map(shown), total, from: query.range[0] };
+    const names = ruleNames(call);
+    return { list: mails.map((mail) => shown(mail, names)), total, from: query.range[0] };
   },
 });
 
-function shown(mail: ListedMail): z.output<typeof listed> {
+type RuleName = (id: string) => string;
+
+/** Rules that were taken away are told by their id. */
+function ruleNames({ book }: Pick<Call, "book">): RuleName {
+  const names = new Map(book().all.map((each) => (each.ok ? [each.rule.id, each.rule.name] : [each.id, each.name])));
+  return (id) => names.get(id) ?? id;
+}
+
+function shown(mail: ListedMail, nameOf: RuleName): z.output<typeof listed> {
   const { sender: proven, doubts } = JSON.parse(mail.evidence) as Evidence;
   return {
     id: Number(mail.id),
@@ -90,7 +109,7 @@ function shown(mail: ListedMail): z.output<typeof listed> {
     verdicts: verdictsOf(mail),
     sender: proven && { authentic: proven.authentic, code: proven.code, detail: proven.detail },
     doubts,
-    deliveries: mail.deliveries,
+    deliveries: mail.deliveries.map((one) => ({ ...one, ruleName: nameOf(one.ruleId) })),
   };
 }
 
@@ -123,6 +142,7 @@ const get = route({
   async handle(call) {
     const mail = await found(call, call.params.id);
     const facts = JSON.parse(mail.facts) as Facts;
+    const nameOf = ruleNames(call);
     const kept = await call.store.db
       .selectFrom("event_raw")
       .select("event_id")
@@ -130,11 +150,11 @@ const get = route({
       .executeTakeFirst();
     return {
       json: {
-        ...shown(mail),
+        ...shown(mail, nameOf),
         text: textOf(facts),
         facts,
         evidence: JSON.parse(mail.evidence),
-        trace: ownTraces(call, JSON.parse(mail.trace) as RuleTrace[]),
+        trace: ownTraces(call, JSON.parse(mail.trace) as RuleTrace[], nameOf),
         hasRaw: kept !== undefined,
       },
     };
@@ -142,10 +162,11 @@ const get = route({
 });
 
 /** Rules of other departments are not seen, so neither is how they judged; what is not known any more is nobody's. */
-function ownTraces({ staff, book }: Pick<Call, "staff" | "book">, traces: RuleTrace[]): RuleTrace[] {
-  if (staff.departments === null) return traces;
+function ownTraces({ staff, book }: Pick<Call, "staff" | "book">, traces: RuleTrace[], nameOf: RuleName) {
   const department = new Map(book().rules.map((rule) => [rule.id, rule.department]));
-  return traces.filter(({ ruleId }) => inScope(staff, department.get(ruleId)));
+  return traces
+    .filter(({ ruleId }) => staff.departments === null || inScope(staff, department.get(ruleId)))
+    .map((trace) => ({ ...trace, ruleName: nameOf(trace.ruleId) }));
 }
 
 const raw = route({

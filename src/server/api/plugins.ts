@@ -32,7 +32,8 @@ export const pluginRoutes: readonly Route[] = [
     method: "get",
     path: "/plugins",
     summary: { ja: "ルールに使えるもの（契機・動作・加工・比べ方・事実）", en: "What rules may be made of" },
-    permission: "rules.read",
+    // Why a mail was sent is told in these words, also to those who see mails and no rules.
+    permission: "signed-in",
     answer: z.strictObject({
       triggers: z.array(
         z.strictObject({

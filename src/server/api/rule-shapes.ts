@@ -46,6 +46,7 @@ export const guardShape = z.strictObject({
 /** Why a rule did or did not fire, with every condition and the value it saw. */
 export const traceShape = z.looseObject({
   ruleId: z.string(),
+  ruleName: z.string(),
   version: z.int(),
   outcome: z.enum(["fired", "not-matched", "not-asked", "failed"]),
   reason: z.string(),

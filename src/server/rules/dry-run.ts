@@ -44,11 +44,14 @@ export async function dryRun(call: Call, body: DryRunBody) {
       );
   }
   const seen = new Set(rules.filter(({ department }) => inScope(call.staff, department)).map(({ id }) => id));
+  const names = new Map(rules.map(({ id, name }) => [id, name]));
   const visible = (id: string) => only !== null || seen.has(id);
   return {
     event: { ...shownEvent(event), now: now.toISOString() },
     notes,
-    traces: traces.filter(({ ruleId }) => visible(ruleId)),
+    traces: traces
+      .filter(({ ruleId }) => visible(ruleId))
+      .map((trace) => ({ ...trace, ruleName: names.get(trace.ruleId) ?? trace.ruleId })),
     deliveries: prepared
       .filter(({ decision }) => visible(decision.rule.id))
       .map((one) => shownPrepared(one, call, attributes)),

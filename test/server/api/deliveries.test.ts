@@ -38,7 +38,7 @@ eachStore((_name, open) => {
       ]);
     });
 
-    it("finds by state, rule, words, time, department and id", async () => {
+    it("finds by state, rule, words, time, department, drill and id", async () => {
       const { world, api } = await withThree();
       const find = async (filter: object) =>
         itemsOf(await api.get("/deliveries", { filter })).map(({ id }) => Number(id));
@@ -50,6 +50,9 @@ eachStore((_name, open) => {
       expect(await find({ from: new Date(world.clock.now().getTime() - 30_000).toISOString() })).toEqual([3]);
       expect(await find({ id: [1, 3] })).toEqual([3, 1]);
       expect(await find({ event: 2 })).toEqual([2]);
+      await world.store.db.updateTable("deliveries").set({ drill: 1 }).where("id", "=", 2).execute();
+      expect(await find({ drill: true })).toEqual([2]);
+      expect(await find({ drill: false })).toEqual([3, 1]);
       expect((await api.get("/deliveries", { filter: { state: "lost" } })).status).toBe(400);
     });
 
@@ -90,7 +93,10 @@ eachStore((_name, open) => {
   it("one delivery comes with its words, its guards and what became of its batches", async () => {
     const { api } = await withThree();
     expect((await api.get("/deliveries/2")).body).toMatchObject({
+      trigger: "imap",
+      firedBy: null,
       audience: "everyone",
+      audienceWords: "友だち全員",
       count: 3,
       guards: expect.arrayContaining([
         expect.objectContaining({ guard: "approval", verdict: "hold", reason: "approval" }),
@@ -106,6 +112,13 @@ eachStore((_name, open) => {
     expect(batches.headers.get("content-range")).toBe("deliveries 0-0/1");
     expect(itemsOf(batches)).toMatchObject([{ id: 0, state: "dead", people: 3, attempts: 1 }]);
     expect(itemsOf(await api.get("/deliveries/3/batches", { filter: { state: "delivered" } }))).toEqual([]);
+  });
+
+  it("one sent by hand says by whom", async () => {
+    const { world, api } = await withThree();
+    const facts = JSON.stringify({ manual: { by: "yamada", text: "" } });
+    await world.store.db.updateTable("events").set({ trigger: "manual", facts }).where("id", "=", 1).execute();
+    expect((await api.get("/deliveries/1")).body).toMatchObject({ trigger: "manual", firedBy: "yamada" });
   });
 
   describe("releasing", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mailRoutes } from "../../../src/server/api/mails.ts";
 import { openStore } from "../../../src/store/open.ts";
+import { saveRule } from "../../../src/store/rules.ts";
 import { createApi, itemsOf } from "../../support/api.ts";
 import { fakeDns } from "../../support/dns.ts";
 import { mail } from "../../support/mail.ts";
@@ -113,6 +114,8 @@ eachStore((_name, open) => {
     const bytes = Buffer.from("Subject: x\r\n\r\nbody\u0000");
     await world.take({ raw: { contentType: "message/rfc822", bytes } });
     await world.take({ subject: "ほか" });
+    // A rule that is off by now for a fault has its name all the same.
+    await saveRule(world.store.db, "quake", { id: "quake", name: "地震の知らせ" }, "", world.clock.now());
     const api = await createApi(world.store, routes);
     const one = await api.get("/mails/1");
     expect(one.body).toMatchObject({
@@ -120,7 +123,8 @@ eachStore((_name, open) => {
       text: "震度5弱の揺れがありました。",
       facts: { mail: { subject: "地震情報" } },
       evidence: { doubts: [] },
-      trace: [{ ruleId: "quake", outcome: "fired" }],
+      trace: [{ ruleId: "quake", ruleName: "地震の知らせ", outcome: "fired" }],
+      deliveries: [{ ruleId: "quake", ruleName: "地震の知らせ", state: "queued" }],
       hasRaw: true,
     });
     const raw = await api.fetch("/mails/1/raw");

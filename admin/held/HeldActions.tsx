@@ -1,0 +1,60 @@
+import { Alert, Box, Button } from "@mui/material";
+import { useState } from "react";
+import { useMay } from "../auth/session";
+import type { Delivery } from "../deliveries/use-delivery";
+import { useText, words } from "../text/text";
+import { formatCount } from "../text/time";
+import { DiscardDialog } from "./DiscardDialog";
+import { ReleaseDialog } from "./ReleaseDialog";
+
+const text = words(
+  {
+    release: (people: string) => `${people}人に送る…`,
+    discard: "取りやめる…",
+    mayNot: "保留の配信を送る・取りやめる権限がありません。権限のある職員に知らせてください。",
+    nothing: "送れる文面か対象の人がないため、送信できません。取りやめてから、ルールを直すか、手動で送ってください。",
+  },
+  {
+    release: (people) => `Send to ${people} people…`,
+    discard: "Discard…",
+    mayNot: "You may neither release nor discard it. Please tell somebody who may.",
+    nothing: "There is nothing to send, or nobody to send it to. Discard it, then mend the rule or send by hand.",
+  },
+);
+
+/** Release or discard: wide buttons in reach of a thumb. */
+export function HeldActions({ delivery }: { delivery: Delivery }) {
+  const t = useText(text);
+  const mayRelease = useMay("deliveries.release");
+  const [asking, setAsking] = useState<"release" | "discard">();
+  const close = () => setAsking(undefined);
+  if (!mayRelease) return <Alert severity="info">{t.mayNot}</Alert>;
+  const isEmpty = delivery.count === 0;
+  return (
+    <>
+      {isEmpty && (
+        <Alert severity="warning" sx={{ mb: 1 }}>
+          {t.nothing}
+        </Alert>
+      )}
+      <Box sx={{ display: "flex", flexDirection: { xs: "column", sm: "row" }, gap: 1.5 }}>
+        {!isEmpty && (
+          <Button variant="contained" size="large" sx={{ minHeight: 48 }} onClick={() => setAsking("release")}>
+            {t.release(formatCount(delivery.count))}
+          </Button>
+        )}
+        <Button
+          variant="outlined"
+          color="error"
+          size="large"
+          sx={{ minHeight: 48 }}
+          onClick={() => setAsking("discard")}
+        >
+          {t.discard}
+        </Button>
+      </Box>
+      {asking === "release" && <ReleaseDialog delivery={delivery} onClose={close} />}
+      {asking === "discard" && <DiscardDialog delivery={delivery} onClose={close} />}
+    </>
+  );
+}

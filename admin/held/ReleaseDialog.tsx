@@ -1,0 +1,86 @@
+import { Alert, TextField, Typography } from "@mui/material";
+import { useState } from "react";
+import { api, ask } from "../api/client";
+import { problemOf } from "../api/problem";
+import { ActDialog } from "../deliveries/ActDialog";
+import type { Delivery } from "../deliveries/use-delivery";
+import { useText, words } from "../text/text";
+import { formatCount } from "../text/time";
+import { mustType, saysCount } from "./count-typed";
+
+const text = words(
+  {
+    title: (people: string) => `この配信を${people}人に送りますか`,
+    confirm: (people: string) => `${people}人に送る`,
+    body: (audience: string, people: string) =>
+      `対象は「${audience}」です。${people}人に送ります。送ると取り消せません。`,
+    everyone: "友だち全員に届きます。",
+    type: (people: string) => `確かめるため、人数（${people}）を入力してください`,
+    changed: (before: string, now: string) => `人数が${before}人から${now}人に変わりました。もう一度確かめてください。`,
+    done: (people: string) => `${people}人への送信を始めました。`,
+    reasons: ["内容を確かめた", "送信元に電話で確かめた", "上司の了承を得た"],
+  },
+  {
+    title: (people) => `Send this to ${people} people?`,
+    confirm: (people) => `Send to ${people} people`,
+    body: (audience, people) => `It is for “${audience}” and goes to ${people} people. This cannot be undone.`,
+    everyone: "Every friend gets it.",
+    type: (people) => `Type the number of people (${people}) to confirm`,
+    changed: (before, now) => `There are ${now} people now instead of ${before}. Please look again.`,
+    done: (people) => `It is on its way to ${people} people.`,
+    reasons: ["The content is right", "Asked the sender by telephone", "Approved by my superior"],
+  },
+);
+
+/** Lets a held delivery go to exactly as many people as this dialog names. */
+export function ReleaseDialog({ delivery, onClose }: { delivery: Delivery; onClose: () => void }) {
+  const t = useText(text);
+  const [count, setCount] = useState(delivery.count);
+  const [typed, setTyped] = useState("");
+  const [before, setBefore] = useState<number>();
+  const people = formatCount(count);
+  const isTyped = mustType(delivery.audience, count);
+  return (
+    <ActDialog
+      title={t.title(people)}
+      confirm={t.confirm(people)}
+      ready={!isTyped || saysCount(typed, count)}
+      reasons={t.reasons}
+      act={(reason) =>
+        ask(
+          api.POST("/api/deliveries/{id}/release", {
+            params: { path: { id: String(delivery.id) } },
+            body: { reason, seenCount: count },
+          }),
+        )
+      }
+      done={(result) => t.done(formatCount(result.people))}
+      onFailed={(error) => {
+        const { code, more } = problemOf(error);
+        if (code !== "count-changed" || typeof more.count !== "number") return;
+        setBefore(count);
+        setCount(more.count);
+        setTyped("");
+      }}
+      onClose={onClose}
+    >
+      <Typography>{t.body(delivery.audienceWords, people)}</Typography>
+      {delivery.audience === "everyone" && <Typography sx={{ fontWeight: 700 }}>{t.everyone}</Typography>}
+      {before !== undefined && (
+        <Alert severity="warning" sx={{ mt: 1 }}>
+          {t.changed(formatCount(before), people)}
+        </Alert>
+      )}
+      {isTyped && (
+        <TextField
+          label={t.type(people)}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          fullWidth
+          slotProps={{ htmlInput: { inputMode: "numeric", autoComplete: "off" }, inputLabel: { shrink: true } }}
+          sx={{ mt: 2 }}
+        />
+      )}
+    </ActDialog>
+  );
+}
