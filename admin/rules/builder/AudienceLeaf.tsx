@@ -1,12 +1,11 @@
-import { Autocomplete, TextField } from "@mui/material";
 import { ChoiceField } from "../../parts/schema-form/ChoiceField";
-import { below } from "../../parts/schema-form/field-props";
 import { useLabel, useText, words } from "../../text/text";
 import type { Plugins } from "../use-plugins";
 import { AudienceValue } from "./AudienceValue";
 import { type AudienceField, audienceFieldAt, firstCondition } from "./audience-fields";
 import { faultsUnder, faultWords } from "./faults";
 import { LeafRow } from "./LeafRow";
+import { Picker } from "./Picker";
 import { BETWEEN } from "./tree";
 import type { LeafProps } from "./tree-props";
 import { editorFor, fitted } from "./values";
@@ -89,7 +88,11 @@ export function AudienceLeaf({
 
   return (
     <LeafRow>
-      <Autocomplete
+      <Picker
+        label={t.field}
+        name={t.fieldOf(name)}
+        fault={placeFault}
+        help={field ? undefined : t.unknownField}
         options={field ? choices : [chosen, ...choices]}
         value={chosen}
         disableClearable
@@ -100,17 +103,6 @@ export function AudienceLeaf({
         isOptionEqualToValue={(one, other) => one.fact === other.fact && one.path === other.path}
         onChange={(_, option) => onChange(firstCondition(option))}
         noOptionsText={t.none}
-        renderInput={(params) => (
-          <TextField
-            {...params}
-            label={t.field}
-            {...below({ fault: placeFault, help: field ? undefined : t.unknownField })}
-            slotProps={{
-              ...params.slotProps,
-              htmlInput: { ...params.slotProps.htmlInput, "aria-label": t.fieldOf(name) },
-            }}
-          />
-        )}
       />
       <ChoiceField
         label={t.operator}

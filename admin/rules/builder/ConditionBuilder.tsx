@@ -13,12 +13,14 @@ const text = words(
     always: "条件がないため、契機のたびに動きます。",
     needed: "条件がまだありません。条件のないルールは保存できません。",
     sentence: "言葉にすると",
+    sentenceName: "条件を言葉にすると",
     loading: "読み込んでいます…",
   },
   {
     always: "Without conditions it runs each time.",
     needed: "There are no conditions yet. A rule without any cannot be saved.",
     sentence: "In words",
+    sentenceName: "The conditions in words",
     loading: "Loading…",
   },
 );
@@ -73,7 +75,7 @@ export function ConditionBuilder({
         drawLeaf={(props) => <ConditionLeaf {...props} facts={facts} operators={operators} />}
       />
       {sentence && (
-        <Box sx={{ mt: 2, p: 1.5, borderRadius: 1, bgcolor: "action.hover" }}>
+        <Box role="group" aria-label={t.sentenceName} sx={{ mt: 2, p: 1.5, borderRadius: 1, bgcolor: "action.hover" }}>
           <Typography variant="body2" color="text.secondary">
             {t.sentence}
           </Typography>

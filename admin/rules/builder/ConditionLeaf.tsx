@@ -1,11 +1,11 @@
-import { Autocomplete, TextField } from "@mui/material";
+import { TextField } from "@mui/material";
 import { ChoiceField } from "../../parts/schema-form/ChoiceField";
-import { below } from "../../parts/schema-form/field-props";
 import { useLabel, useText, words } from "../../text/text";
 import type { Plugins } from "../use-plugins";
 import { type FactField, fieldAt, pathOf, type TriggerFact, takesName } from "./event-fields";
 import { faultsUnder, faultWords } from "./faults";
 import { LeafRow } from "./LeafRow";
+import { Picker } from "./Picker";
 import type { LeafProps } from "./tree-props";
 import { ValueEditor } from "./ValueEditor";
 import { editorFor, fitted } from "./values";
@@ -118,7 +118,11 @@ export function ConditionLeaf({
 
   return (
     <LeafRow>
-      <Autocomplete
+      <Picker
+        label={t.field}
+        name={t.fieldOf(name)}
+        fault={placeFault}
+        help={known ? undefined : t.unknownField}
         options={options}
         value={chosen}
         disableClearable
@@ -128,17 +132,6 @@ export function ConditionLeaf({
         isOptionEqualToValue={(one, other) => one.fact === other.fact && one.field === other.field}
         onChange={(_, option) => setField(option)}
         noOptionsText={t.none}
-        renderInput={(params) => (
-          <TextField
-            {...params}
-            label={t.field}
-            {...below({ fault: placeFault, help: known ? undefined : t.unknownField })}
-            slotProps={{
-              ...params.slotProps,
-              htmlInput: { ...params.slotProps.htmlInput, "aria-label": t.fieldOf(name) },
-            }}
-          />
-        )}
       />
       {known?.given !== undefined && takesName(known.field) && (
         <TextField

@@ -1,7 +1,8 @@
-import { Autocomplete, TextField } from "@mui/material";
-import { below, type FieldProps } from "../../parts/schema-form/field-props";
+import { useState } from "react";
+import type { FieldProps } from "../../parts/schema-form/field-props";
 import { useText, words } from "../../text/text";
 import type { Option } from "./audience-fields";
+import { Picker } from "./Picker";
 
 const text = words(
   {
@@ -39,6 +40,7 @@ export function OptionsField({
   onChange: (value: string[]) => void;
 }) {
   const t = useText(text);
+  const [typed, setTyped] = useState("");
   const optionOf = (one: string): Option =>
     options.find((option) => option.value === one) ?? {
       value: one,
@@ -47,7 +49,12 @@ export function OptionsField({
       search: one,
       retired: false,
     };
+  const filled = value.some((one) => one !== "");
   const shared = {
+    label,
+    name,
+    fault: rest.fault,
+    help: rest.help ?? (!filled ? t.search : several ? t.chosen(value.length) : undefined),
     options: options.filter((one) => !one.retired || value.includes(one.value)),
     disabled,
     groupBy: (one: Option) => one.group,
@@ -58,42 +65,33 @@ export function OptionsField({
       const asked = inputValue.normalize("NFKC").toLowerCase().trim().split(/\s+/);
       // An input that shows the choice itself asks for nothing.
       if (!several && value.some((one) => optionOf(one).label === inputValue)) return all;
-      return all.filter((one) => asked.every((part) => one.search.includes(part) || one.label.includes(part)));
+      return all.filter((one) => asked.every((part) => one.search.includes(part)));
     },
     // What lies in a ward that is chosen is in already.
     getOptionDisabled: (one: Option) => several && one.within !== undefined && value.includes(one.within),
     noOptionsText: t.none,
   };
-  const filled = value.some((one) => one !== "");
-  const help = rest.help ?? (!filled ? t.search : several ? t.chosen(value.length) : undefined);
-  const input = (params: Parameters<NonNullable<React.ComponentProps<typeof Autocomplete>["renderInput"]>>[0]) => (
-    <TextField
-      {...params}
-      label={label}
-      {...below({ ...rest, help })}
-      slotProps={{ ...params.slotProps, htmlInput: { ...params.slotProps.htmlInput, "aria-label": name } }}
-    />
-  );
   if (!several) {
     const [one] = value;
     return (
-      <Autocomplete
+      <Picker
         {...shared}
         value={one === undefined || one === "" ? null : optionOf(one)}
         onChange={(_, option) => onChange(option ? [option.value] : [])}
-        renderInput={input}
       />
     );
   }
   return (
-    <Autocomplete
+    <Picker
       {...shared}
       multiple
       disableCloseOnSelect
       limitTags={CHIPS_SHOWN}
+      inputValue={typed}
+      // "reset" is every new list of values, also in the middle of a word.
+      onInputChange={(_, next, reason) => reason !== "reset" && setTyped(next)}
       value={value.map(optionOf)}
       onChange={(_, chosen) => onChange(chosen.map((one) => one.value))}
-      renderInput={input}
       slotProps={{ chip: { size: "small" } }}
     />
   );

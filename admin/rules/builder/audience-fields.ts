@@ -52,8 +52,8 @@ const types = {
 } as const;
 
 /** The reading of `{漢字|かんじ}`, too. */
-const searched = (label: Words, value: string) =>
-  [label.ja, label.en, label.ja_easy?.replaceAll(/\{[^|}]*\|([^}]*)\}/g, "$1"), value]
+const searched = (label: Words, value: string, shown = "") =>
+  [label.ja, label.en, label.ja_easy?.replaceAll(/\{[^|}]*\|([^}]*)\}/g, "$1"), value, shown]
     .join(" ")
     .normalize("NFKC")
     .toLowerCase();
@@ -125,16 +125,17 @@ function optionsOf(
   return options.flatMap((option): Option[] => {
     const { value, parts, retired = false } = option;
     const group = groups.find((one) => one.value === option.group)?.label;
-    const own = { value, search: searched(option.label, value), retired };
-    if (!parts) return [{ ...own, label: label(option.label), group: group ? label(group) : "" }];
+    const own = { value, retired };
+    const search = searched(option.label, value);
+    if (!parts) return [{ ...own, search, label: label(option.label), group: group ? label(group) : "" }];
     const ward = label(option.label);
     return [
-      { ...own, label: wholeWard(ward), group: ward },
+      { ...own, search: searched(option.label, value, wholeWard(ward)), label: wholeWard(ward), group: ward },
       ...parts.map((part) => ({
         value: `${value}/${part.value}`,
         label: `${ward} ${label(part.label)}`,
         group: ward,
-        search: `${own.search} ${searched(part.label, part.value)}`,
+        search: `${search} ${searched(part.label, part.value)}`,
         retired: retired || (part.retired ?? false),
         within: value,
       })),

@@ -44,7 +44,10 @@ export function useTree(
     focus.current = undefined;
     const wanted = container.current.querySelector<HTMLElement>(`[data-act="${act}-${key}"]:not(:disabled)`);
     const node = container.current.querySelector(`[data-node="${key}"]`);
-    (wanted ?? node?.querySelector<HTMLElement>("input:enabled, select:enabled, button:enabled"))?.focus();
+    const target = wanted ?? node?.querySelector<HTMLElement>("input:enabled, select:enabled, button:enabled");
+    target?.focus();
+    // What is typed next replaces what stands there, as after the tab key.
+    if (target instanceof HTMLInputElement) target.select();
   });
 
   const put = (next: GroupNode) => {

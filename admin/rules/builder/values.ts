@@ -19,9 +19,11 @@ export function editorFor(kind: string | undefined, type: string | undefined): E
     case "items":
       return "texts";
     case "pattern":
+      return "pattern";
     case "number":
+      return "number";
     case "date":
-      return kind;
+      return "date";
     case "true":
       return "nothing";
     default:
