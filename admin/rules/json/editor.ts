@@ -15,8 +15,9 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { tags } from "@lezer/highlight";
 import type { Theme } from "@mui/material/styles";
 import { cspNonce } from "../../api/csp-nonce";
+import { stepsOf } from "../steps";
 import type { Fault } from "../types";
-import { pathAt, rangeOf, stepsOf } from "./positions";
+import { pathAt, rangeOf } from "./positions";
 
 export interface EditorWords {
   label: string;

@@ -157,48 +157,60 @@ export function RuleRow({
         </Typography>
       </Box>
 
-      <Cell heading={headings.trigger}>{trigger}</Cell>
-      <Cell heading={headings.audience}>{rule.audience ?? "—"}</Cell>
-      <Cell heading={headings.fired}>
-        {rule.lastFiredAt ? formatMinute(rule.lastFiredAt) : t.never}
-        {rule.fired30d > 0 && (
-          <Typography component="span" variant="body2" color="text.secondary" sx={{ display: "block" }}>
-            {t.fired(formatCount(rule.fired30d))}
-          </Typography>
-        )}
-      </Cell>
-      <Cell heading={headings.tests}>{t.tests(rule.tests)}</Cell>
+      {/* Of no use to the grid on a desk; on a phone all of it flows below the name. */}
+      <Box
+        sx={{
+          display: { xs: "flex", md: "contents" },
+          gridColumn: "1 / -1",
+          flexWrap: "wrap",
+          alignItems: "center",
+          columnGap: 1.5,
+          rowGap: 0.25,
+        }}
+      >
+        <Cell heading={headings.trigger}>{trigger}</Cell>
+        <Cell heading={headings.audience}>{rule.audience ?? "—"}</Cell>
+        <Cell heading={headings.fired}>
+          {rule.lastFiredAt ? formatMinute(rule.lastFiredAt) : t.never}
+          {rule.fired30d > 0 && (
+            <Typography component="span" variant="body2" color="text.secondary" sx={{ display: "block" }}>
+              {t.fired(formatCount(rule.fired30d))}
+            </Typography>
+          )}
+        </Cell>
+        <Cell heading={headings.tests}>{t.tests(rule.tests)}</Cell>
 
-      <Box sx={{ display: "flex", justifyContent: "flex-end", gridColumn: { xs: "1 / -1", md: "auto" } }}>
-        {sortable && (
-          <>
-            <IconButton
-              size="small"
-              id={`up-${id}`}
-              aria-label={t.up(name)}
-              disabled={position === 1}
-              onClick={() => onMove(-1)}
-            >
-              <UpIcon fontSize="small" />
-            </IconButton>
-            <IconButton
-              size="small"
-              id={`down-${id}`}
-              aria-label={t.down(name)}
-              disabled={isLast}
-              onClick={() => onMove(1)}
-            >
-              <DownIcon fontSize="small" />
-            </IconButton>
-          </>
-        )}
-        {mayEdit && (
-          <Tooltip title={t.copy(name)}>
-            <IconButton size="small" component={Link} to={`/rules/create?from=${id}`} aria-label={t.copy(name)}>
-              <CopyIcon fontSize="small" />
-            </IconButton>
-          </Tooltip>
-        )}
+        <Box sx={{ display: "flex", justifyContent: "flex-end", ml: "auto" }}>
+          {sortable && (
+            <>
+              <IconButton
+                size="small"
+                id={`up-${id}`}
+                aria-label={t.up(name)}
+                disabled={position === 1}
+                onClick={() => onMove(-1)}
+              >
+                <UpIcon fontSize="small" />
+              </IconButton>
+              <IconButton
+                size="small"
+                id={`down-${id}`}
+                aria-label={t.down(name)}
+                disabled={isLast}
+                onClick={() => onMove(1)}
+              >
+                <DownIcon fontSize="small" />
+              </IconButton>
+            </>
+          )}
+          {mayEdit && (
+            <Tooltip title={t.copy(name)}>
+              <IconButton size="small" component={Link} to={`/rules/create?from=${id}`} aria-label={t.copy(name)}>
+                <CopyIcon fontSize="small" />
+              </IconButton>
+            </Tooltip>
+          )}
+        </Box>
       </Box>
     </Box>
   );
@@ -209,9 +221,8 @@ function Cell({ heading, children }: { heading: string; children: ReactNode }) {
   return (
     <Box
       sx={{
-        gridColumn: { xs: "1 / -1", md: "auto" },
-        display: { xs: "grid", md: "block" },
-        gridTemplateColumns: "7.5em 1fr",
+        display: { xs: "flex", md: "block" },
+        gap: 0.5,
         minWidth: 0,
         overflowWrap: "anywhere",
         fontSize: "0.9rem",
