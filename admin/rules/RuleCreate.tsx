@@ -10,7 +10,7 @@ import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatDay } from "../text/time";
-import { copyOf, idFor, newRule, ruleFromMail, withKey } from "./draft";
+import { copyOf, newRule, ruleFromMail, withFollowingId } from "./draft";
 import { RulePage } from "./RulePage";
 import type { RuleJson } from "./types";
 import { useDraft } from "./use-draft";
@@ -45,6 +45,8 @@ const text = words(
 export default function RuleCreate() {
   const t = useText(text);
   const mayEdit = useMay("rules.edit");
+  const rules = useRules();
+  const taken = useMemo(() => new Set((rules.data ?? []).map(({ id }) => id)), [rules.data]);
   const [search] = useSearchParams();
   const from = search.get("from");
   const mailId = search.get("mail");
@@ -75,32 +77,36 @@ export default function RuleCreate() {
       }
     >
       {!mayEdit && <Empty title={t.may} />}
-      {mayEdit && waitsFor?.isPending && <LinearProgress aria-label={t.title} />}
-      <ProblemAlert error={waitsFor?.error} />
-      {mayEdit && initial && <Creating key={`${from} ${mailId}`} initial={initial} news={news} />}
+      {mayEdit && (waitsFor?.isPending || rules.isPending) && <LinearProgress aria-label={t.title} />}
+      <ProblemAlert error={waitsFor?.error ?? rules.error} />
+      {mayEdit && initial && rules.data && (
+        <Creating key={`${from} ${mailId}`} initial={initial} news={news} taken={taken} />
+      )}
     </Page>
   );
 }
 
-function Creating({ initial, news }: { initial: RuleJson; news: string | null }) {
+function Creating({
+  initial,
+  news,
+  taken,
+}: {
+  initial: RuleJson;
+  news: string | null;
+  /** Ids that are used. */
+  taken: ReadonlySet<string>;
+}) {
   const t = useText(text);
   const notify = useNotify();
   const navigate = useNavigate();
-  const rules = useRules();
-  const draft = useDraft(initial);
-  const { rule, setRule } = draft;
-  const taken = useMemo(() => new Set((rules.data ?? []).map(({ id }) => id)), [rules.data]);
-  // The id follows the name until somebody writes one.
-  const [made, setMade] = useState<string | null>(null);
-  const name = typeof rule.name === "string" ? rule.name : "";
-  const suggested = rules.data && name.trim() !== "" ? idFor(name, taken, formatDay(new Date())) : null;
-  const follows = draft.problem === null && (rule.id === undefined || rule.id === made);
-  useEffect(() => {
-    if (suggested === null || !follows || rule.id === suggested) return;
-    setMade(suggested);
-    setRule(withKey(rule, "id", suggested));
-  }, [suggested, follows, rule, setRule]);
-
+  const today = formatDay(new Date());
+  const [first] = useState(() => withFollowingId({}, initial, taken, today));
+  const own = useDraft(first);
+  const { rule } = own;
+  const draft = {
+    ...own,
+    setRule: (next: RuleJson) => own.setRule(withFollowingId(rule, next, taken, today)),
+  };
   const [createdId, setCreatedId] = useState<string | null>(null);
   const checking = useFaults(rule);
   const saving = useSave(

@@ -1,4 +1,4 @@
-import { Alert, Box, CircularProgress, Tab, Tabs } from "@mui/material";
+import { Alert, Box, CircularProgress, Tab, Tabs, type Theme, useMediaQuery } from "@mui/material";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router-dom";
 import { useMay } from "../auth/session";
@@ -52,7 +52,7 @@ export function RulePage({
   savedId,
   version,
   draft,
-  checking: { faults },
+  checking,
   saving,
   banner,
   onRestored,
@@ -69,6 +69,7 @@ export function RulePage({
 }) {
   const t = useText(text);
   const mayEdit = useMay("rules.edit");
+  const isPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
   const [search, setSearch] = useSearchParams();
   const shown = tabs.filter((name) => name !== "versions" || version !== null);
   const asked = search.get("tab") as TabName;
@@ -81,6 +82,8 @@ export function RulePage({
       },
       { replace: true },
     );
+  // What the JSON tab holds is not the rule that was checked.
+  const faults = draft.problem === null ? checking.faults : [];
   // An empty form is not scolded; what was refused or asked for is told.
   const [isTold, setTold] = useState(version !== null);
   const told = isTold || saving.isRefused ? faults : [];
@@ -131,19 +134,21 @@ export function RulePage({
       )}
       <ProblemAlert error={saving.error} sx={{ mb: 2 }} />
       {told.length > 0 && <FaultSummary ref={summary} faults={told} onGo={go} />}
-      <Tabs
-        value={tab}
-        onChange={(_, name: TabName) => setTab(name)}
-        aria-label={t.tabs}
-        variant="scrollable"
-        allowScrollButtonsMobile
-        // Wider than a phone; it scrolls by itself and must not widen the page.
-        sx={{ mb: 2, borderBottom: 1, borderColor: "divider", width: 0, minWidth: "100%" }}
-      >
-        {shown.map((name) => (
-          <Tab key={name} value={name} label={t[name]} id={`tab-${name}`} aria-controls="rule-panel" />
-        ))}
-      </Tabs>
+      {/* On a phone the tabs scroll by themselves; this keeps them from widening the page. */}
+      <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", mb: 2 }}>
+        <Tabs
+          value={tab}
+          onChange={(_, name: TabName) => setTab(name)}
+          aria-label={t.tabs}
+          variant={isPhone ? "scrollable" : "standard"}
+          allowScrollButtonsMobile
+          sx={{ borderBottom: 1, borderColor: "divider" }}
+        >
+          {shown.map((name) => (
+            <Tab key={name} value={name} label={t[name]} id={`tab-${name}`} aria-controls="rule-panel" />
+          ))}
+        </Tabs>
+      </Box>
       <Box role="tabpanel" id="rule-panel" aria-labelledby={`tab-${tab}`}>
         {tab === "form" && (
           <RuleForm

@@ -107,3 +107,15 @@ export function idFor(name: string, taken: ReadonlySet<string>, today: string): 
     if (!taken.has(id)) return id;
   }
 }
+
+/** After a change of the name: the id follows it, unless somebody wrote another one. */
+export function withFollowingId(
+  before: RuleJson,
+  after: RuleJson,
+  taken: ReadonlySet<string>,
+  today: string,
+): RuleJson {
+  const made = (rule: RuleJson) => (rule.name?.trim() ? idFor(rule.name, taken, today) : undefined);
+  const follows = after.id === before.id && (before.id === undefined || before.id === made(before));
+  return follows && after.name !== before.name ? withKey(after, "id", made(after)) : after;
+}

@@ -1,14 +1,22 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { api, ask } from "../api/client";
+import { useText, words } from "../text/text";
+import { plainFaults } from "./plain-faults";
 import type { Fault, RuleJson } from "./types";
 import { useLater } from "./use-later";
+
+const text = words(
+  { missing: "まだ決まっていません。入力するか選んでください。" },
+  { missing: "Not decided yet. Enter or choose it." },
+);
 
 /** After the last keystroke. */
 const CHECK_AFTER_MS = 500;
 
 /** Everything wrong with the rule as it stands: asked of the server while one works, and told by it at a save. */
 export function useFaults(rule: RuleJson) {
+  const t = useText(text);
   const later = useLater(rule, CHECK_AFTER_MS);
   const check = useQuery({
     queryKey: ["rule-check", later],
@@ -17,8 +25,9 @@ export function useFaults(rule: RuleJson) {
     retry: false,
   });
   const [refused, setRefused] = useState<{ rule: RuleJson; faults: readonly Fault[] } | null>(null);
+  const faults = refused?.rule === rule ? refused.faults : check.data?.faults;
   return {
-    faults: refused?.rule === rule ? refused.faults : (check.data?.faults ?? []),
+    faults: useMemo(() => plainFaults<Fault>(rule, faults ?? [], t.missing), [rule, faults, t]),
     /** What a save was refused for; holds until something is changed. */
     refuse: (faults: readonly Fault[]) => setRefused({ rule, faults }),
   };

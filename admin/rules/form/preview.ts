@@ -21,7 +21,7 @@ export function previewRule(
   messages: readonly unknown[][],
 ): RuleJson | null {
   if (!trigger?.text || !rule.trigger) return null;
-  const leaf = { fact: trigger.text.fact, path: `$.${trigger.text.from}`, operator: "equal", value: "" };
+  const leaf = { fact: trigger.text.fact, path: `$.${trigger.text.from}`, operator: "equal", value: "-" };
   const conditions: Condition = { any: [leaf, { not: leaf }] };
   return {
     id: "preview",

@@ -5,11 +5,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { api, ask } from "../../api/client";
 import { useLocale, useText, words } from "../../text/text";
+import type { Steps } from "../steps";
 import type { Fault } from "../types";
 import type { Draft } from "../use-draft";
 import { usePlugins } from "../use-plugins";
 import { changing, editorBase, locked, marks, reveal, show } from "./editor";
-import { pathAt, type Steps } from "./positions";
+import { pathAt } from "./positions";
 import { propertyWords } from "./property-words";
 import { type JsonSchema, propertiesAt, schemasAt, wholeSchema } from "./schema-at";
 

@@ -1,5 +1,11 @@
 /** The editor of the JSON tab, put together from CodeMirror's parts. */
-import { autocompletion, type Completion, closeBrackets, completionKeymap } from "@codemirror/autocomplete";
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  closeBrackets,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json, jsonLanguage, jsonParseLinter } from "@codemirror/lang-json";
 import { bracketMatching, HighlightStyle, syntaxHighlighting, syntaxTree } from "@codemirror/language";
@@ -9,8 +15,9 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { tags } from "@lezer/highlight";
 import type { Theme } from "@mui/material/styles";
 import { cspNonce } from "../../api/csp-nonce";
+import { stepsOf } from "../steps";
 import type { Fault } from "../types";
-import { pathAt, rangeOf, stepsOf } from "./positions";
+import { pathAt, rangeOf } from "./positions";
 
 export interface EditorWords {
   label: string;
@@ -38,14 +45,17 @@ export function editorBase(words: EditorWords, theme: Theme, namesAt: NamesAt): 
     EditorView.contentAttributes.of({ "aria-label": words.label, spellcheck: "false" }),
     autocompletion({ activateOnTyping: true }),
     jsonLanguage.data.of({
-      autocomplete: (context: { pos: number; state: EditorState; explicit: boolean }) => {
-        const node = syntaxTree(context.state).resolveInner(context.pos, -1);
-        if (node.name !== "PropertyName" && !(context.explicit && node.name === "Object")) return null;
+      autocomplete: (context: CompletionContext) => {
+        const tree = syntaxTree(context.state);
+        const node = tree.resolveInner(context.pos, -1);
         const text = context.state.doc.toString();
-        const path = pathAt(text, node.from, syntaxTree(context.state));
-        const isName = node.name === "PropertyName";
-        const inside = isName ? path.slice(0, -1) : path;
-        return { from: isName ? node.from : context.pos, to: isName ? node.to : context.pos, options: namesAt(inside) };
+        if (node.name === "PropertyName") {
+          return { from: node.from, to: node.to, options: namesAt(pathAt(text, node.from + 1, tree).slice(0, -1)) };
+        }
+        const begun = context.matchBefore(/"\w*/);
+        const isFree = node.name === "Object" || (node.name === "⚠" && node.parent?.name === "Object");
+        if (!isFree || !(begun || context.explicit)) return null;
+        return { from: begun?.from ?? context.pos, options: namesAt(pathAt(text, node.from, tree)) };
       },
     }),
     appearance(theme),

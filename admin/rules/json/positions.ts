@@ -1,17 +1,9 @@
 /** Where the parts of a rule stand in its text, also while the text is half written. */
 import { jsonLanguage } from "@codemirror/lang-json";
+import type { Steps } from "../steps.ts";
 
 type Tree = ReturnType<typeof jsonLanguage.parser.parse>;
 type SyntaxNode = Tree["topNode"];
-
-/** `actions[0].messages` is `["actions", 0, "messages"]`. */
-export type Steps = readonly (string | number)[];
-
-export function stepsOf(path: string): Steps {
-  return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) =>
-    index === undefined ? (key ?? "") : Number(index),
-  );
-}
 
 /** The text of the property name or of the value that the path names; of the nearest part around it that is there. */
 export function rangeOf(

@@ -1,5 +1,5 @@
 /** What the rule format says about a place in a rule. */
-import type { Steps } from "./positions.ts";
+import type { Steps } from "../steps.ts";
 
 /** The part of JSON Schema that the rule format uses. */
 export interface JsonSchema {

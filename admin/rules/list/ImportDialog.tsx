@@ -1,6 +1,6 @@
 import { Alert, Box, Button, TextField, Typography } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useNotify } from "react-admin";
 import { api, ask, httpClient } from "../../api/client";
 import { problemOf } from "../../api/problem";
@@ -49,6 +49,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const notify = useNotify();
   const changed = useRulesChanged();
   const [note, setNote] = useState("");
+  const chooser = useRef<HTMLInputElement>(null);
   const read = useMutation({
     async mutationFn(file: File): Promise<{ name: string; preview: ImportPreview | null }> {
       const rules = rulesIn(await file.text());
@@ -83,21 +84,21 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     >
       <Typography sx={{ mb: 2 }}>{t.about}</Typography>
       <Box sx={{ display: "flex", gap: 1, alignItems: "center", flexWrap: "wrap", mb: 2 }}>
-        <Button component="label" variant="outlined">
+        <Button variant="outlined" onClick={() => chooser.current?.click()}>
           {t.choose}
-          <input
-            type="file"
-            accept=".json,application/json"
-            aria-label={t.choose}
-            style={{ position: "absolute", width: 1, height: 1, opacity: 0 }}
-            onChange={({ target }) => {
-              const [file] = target.files ?? [];
-              bring.reset();
-              if (file) read.mutate(file);
-              target.value = "";
-            }}
-          />
         </Button>
+        <input
+          ref={chooser}
+          hidden
+          type="file"
+          accept=".json,application/json"
+          onChange={({ target }) => {
+            const [file] = target.files ?? [];
+            bring.reset();
+            if (file) read.mutate(file);
+            target.value = "";
+          }}
+        />
         <span>{read.data?.name}</span>
       </Box>
       <ProblemAlert error={read.error} />

@@ -10,7 +10,7 @@ import {
 } from "@dnd-kit/core";
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { Box, Paper, Typography } from "@mui/material";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useText, words } from "../../text/text";
 import type { ListedRule } from "../use-rules";
 import { ruleColumns } from "./columns";
@@ -93,6 +93,17 @@ export function RuleOrderList({
     if (from < 0 || to < 0 || from === to) return;
     onOrder(moved(ids, from, to));
   };
+  const stepNow = (index: number, by: 1 | -1) => {
+    const rule = rules[index];
+    if (!rule) return;
+    move(index, index + by);
+    setSaid(t.dropped(rule.name, index + 1 + by));
+    focusNext.current = `${by < 0 ? "up" : "down"}-${rule.id}`;
+  };
+  const latest = useRef(stepNow);
+  latest.current = stepNow;
+  // One and the same for every drawing, so that rows need not be drawn again.
+  const step = useCallback((index: number, by: 1 | -1) => latest.current(index, by), []);
   const dropped = ({ active, over }: DragEndEvent) => {
     if (over) move(ids.indexOf(String(active.id)), ids.indexOf(String(over.id)));
   };
@@ -134,12 +145,8 @@ export function RuleOrderList({
                 isLast={i === rules.length - 1}
                 sortable={sortable}
                 headings={t.headings}
-                onMove={(by) => {
-                  move(i, i + by);
-                  setSaid(t.dropped(rule.name, i + 1 + by));
-                  focusNext.current = `${by < 0 ? "up" : "down"}-${rule.id}`;
-                }}
-                onSwitch={() => onSwitch(rule)}
+                onMove={step}
+                onSwitch={onSwitch}
               />
             ))}
           </Box>

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { pathAt, rangeOf, stepsOf } from "../../../../admin/rules/json/positions.ts";
+import { pathAt, rangeOf } from "../../../../admin/rules/json/positions.ts";
+import { stepsOf } from "../../../../admin/rules/steps.ts";
 
 const text = JSON.stringify(
   { id: "a", conditions: { all: [{ fact: "mail", value: 1 }, { fact: "x" }] }, actions: [{ type: "multicast" }] },

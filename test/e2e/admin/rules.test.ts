@@ -1,0 +1,434 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { type AdminWorld, adminWorld, hasChromium, phone } from "../../support/admin-world.ts";
+
+// Long lists and two editors: the machine that runs this may be busy with other tests.
+vi.setConfig({ testTimeout: 120_000 });
+const patient = { timeout: 20_000 };
+
+interface Listed {
+  id: string;
+  name: string;
+  enabled: boolean;
+  version: number;
+}
+
+describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/chromium)", () => {
+  let world: AdminWorld;
+  beforeAll(async () => {
+    world = await adminWorld();
+    await world.mail("quake-3");
+  });
+  afterAll(() => world?.close());
+
+  const order = async () =>
+    (await world.admin.ask<Listed[]>("GET", `/api/rules?range=[0,999]&sort=["priority","DESC"]`)).map(({ id }) => id);
+  const rule = (id: string) => world.admin.ask<Listed & { rule: Record<string, unknown> }>("GET", `/api/rules/${id}`);
+  /** A rule of its own for a test: off, for citizens of 中央区. */
+  const make = (id: string, more: object = {}) =>
+    world.admin.ask("POST", "/api/rules", {
+      rule: {
+        id,
+        name: id,
+        enabled: false,
+        priority: 10,
+        trigger: { type: "imap" },
+        conditions: { all: [{ fact: "mail", path: "$.subject", operator: "containsText", value: id }] },
+        audience: { all: [{ fact: "area", operator: "in", value: ["中央区"] }] },
+        actions: [{ type: "multicast", messages: [{ type: "text", text: "{{mail.subject}}" }] }],
+        ...more,
+      },
+    });
+  const items = (page: Page) => page.getByRole("list", { name: "ルール（先に尋ねる順）" }).getByRole("listitem");
+  /** Puts a text in place of what the JSON tab holds. */
+  const writeJson = async (page: Page, text: string) => {
+    await page.getByRole("textbox", { name: "ルールのJSON" }).click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await page.keyboard.insertText(text);
+  };
+
+  describe("the list", () => {
+    it("shows all rules, what is asked first on top, and finds them by words and state", async () => {
+      const page = await world.open("/rules");
+      await items(page).first().waitFor();
+      expect(await items(page).count()).toBe((await order()).length);
+      expect(await items(page).first().innerText()).toContain("訓練（訓練の参加者だけへ）");
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-list");
+
+      await page.getByRole("searchbox", { name: "名前・idで探す" }).fill("津波");
+      await page.getByText(/件のうち2件/).waitFor();
+      await page.getByText("絞り込み中は並べ替えできません。").waitFor();
+      expect(await page.getByRole("button", { name: /を並べ替える$/ }).count()).toBe(0);
+      await page.getByRole("combobox", { name: "状態" }).click();
+      await page.getByRole("option", { name: "無効" }).click();
+      await page.getByText("この絞り込みに合うルールはありません").waitFor();
+      await world.shot(page, "rules-none");
+      await page.getByRole("button", { name: "絞り込みを解除" }).click();
+      await page
+        .getByRole("button", { name: /を並べ替える$/ })
+        .first()
+        .waitFor();
+    });
+
+    it("is read on a phone without scrolling sideways", async () => {
+      const page = await world.open("/rules", world.admin, { viewport: phone });
+      await items(page).first().waitFor();
+      expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(phone.width);
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-list-phone");
+    });
+
+    it("is put in order by keyboard alone, undone, and saved", async () => {
+      const before = await order();
+      const page = await world.open("/rules");
+      const handle = page.getByRole("button", { name: "「訓練（訓練の参加者だけへ）」を並べ替える" });
+      await handle.focus();
+      await page.keyboard.press("Space");
+      await page.getByText("「訓練（訓練の参加者だけへ）」は1番目の位置です。").waitFor();
+      await page.keyboard.press("ArrowDown");
+      await page.getByText("「訓練（訓練の参加者だけへ）」は2番目の位置です。").waitFor();
+      await page.keyboard.press("Space");
+      const bar = page.getByRole("region", { name: "並べ替えを保存" });
+      await bar.getByText("2件の順番が変わります。").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-reordered");
+      await bar.getByRole("button", { name: "元に戻す" }).press("Enter");
+      await bar.waitFor({ state: "detached" });
+      expect(await order()).toEqual(before);
+
+      const down = page.getByRole("button", { name: "「訓練（訓練の参加者だけへ）」を1つ下へ" });
+      await down.focus();
+      await page.keyboard.press("Enter");
+      await bar.waitFor();
+      expect(await down.evaluate((button) => button.matches(":focus"))).toBe(true);
+      await page.keyboard.press("Enter");
+      await bar.getByText("3件の順番が変わります。").waitFor();
+      await bar.getByRole("button", { name: "並べ替えを保存" }).press("Enter");
+      await page.getByText("並べ替えを保存しました。").waitFor();
+      const [first = "", second = "", third = "", ...rest] = before;
+      expect(await order()).toEqual([second, third, first, ...rest]);
+    });
+
+    it("is put in order by dragging, and warns before that is lost", async () => {
+      const before = await order();
+      const page = await world.open("/rules");
+      const handles = page.getByRole("button", { name: /を並べ替える$/ });
+      await handles.first().hover();
+      await page.mouse.down();
+      await handles.nth(2).hover();
+      await page.mouse.move(0, 1);
+      await handles.nth(2).hover();
+      await page.mouse.up();
+      await page.getByRole("region", { name: "並べ替えを保存" }).waitFor();
+      await page.getByRole("menuitem", { name: "ホーム" }).click();
+      const dialog = page.getByRole("dialog", { name: "保存していない変更があります" });
+      await dialog.getByRole("button", { name: "変更を捨てて移動する" }).click();
+      await page.getByRole("heading", { name: "ホーム" }).waitFor();
+      expect(await order()).toEqual(before);
+    });
+
+    it("says what a rule will do before it is switched on", async () => {
+      await make("switched");
+      const page = await world.open('/rules?filter={"q":"switched"}');
+      await page.getByRole("switch", { name: "「switched」を有効にする" }).click();
+      const dialog = page.getByRole("dialog", { name: "「switched」を有効にしますか？" });
+      await dialog.getByText("メールの受信").waitFor();
+      await dialog.getByText("中央区").waitFor();
+      await dialog.getByText(/^[\d,]+人$/).waitFor();
+      await dialog.getByText("職員の確認を待たずに自動で送ります。").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-switch-on");
+      await dialog.getByRole("button", { name: "有効にする" }).click();
+      await page.getByText("「switched」を有効にしました。").waitFor();
+      expect((await rule("switched")).enabled).toBe(true);
+
+      await page.getByRole("switch", { name: "「switched」を有効にする" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "無効にする" }).click();
+      await page.getByText("「switched」を無効にしました。").waitFor();
+      expect((await rule("switched")).enabled).toBe(false);
+    });
+
+    it("refuses to switch on what fails its tests, says which, and leads to them", async () => {
+      await make("untrue");
+      const [mail] = await world.admin.ask<{ id: number }[]>("GET", "/api/mails");
+      const body = { name: "震度3で送る", eventId: mail?.id, expected: { outcome: "fires" } };
+      await world.admin.ask("POST", "/api/rules/untrue/tests", body);
+      const page = await world.open('/rules?filter={"q":"untrue"}');
+      await page.getByRole("switch", { name: "「untrue」を有効にする" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText("登録してあるテスト1件を実行します").waitFor();
+      await dialog.getByRole("button", { name: "有効にする" }).click();
+      await dialog.getByText("テストが1件合わないため、有効にできません").waitFor();
+      await dialog.getByText("「震度3で送る」").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-tests-fail");
+      await dialog.getByRole("link", { name: "テストを開いて直す" }).click();
+      await page.getByRole("tab", { name: "テスト", selected: true }).waitFor();
+      expect((await rule("untrue")).enabled).toBe(false);
+    });
+
+    it("exports all rules, shows what an import would do, and does it", async () => {
+      await make("brought");
+      const page = await world.open('/rules?filter={"q":"brought"}');
+      const saved = page.waitForEvent("download");
+      await page.getByRole("button", { name: "書き出す" }).click();
+      const exported = JSON.parse(readFileSync(await (await saved).path(), "utf8")) as { rules: { id: string }[] };
+      expect(exported.rules.map(({ id }) => id).sort()).toEqual((await order()).sort());
+
+      const own = exported.rules.filter(({ id }) => id === "brought" || id === "heat");
+      const changed = { ...own.find(({ id }) => id === "brought"), name: "持ち込んだルール" };
+      const added = { ...changed, id: "brought-too", name: "新しいルール" };
+      const file = (rules: unknown[]) => ({
+        name: "rules.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(JSON.stringify({ rules })),
+      });
+      await page.getByRole("button", { name: "取り込む" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.locator("input[type=file]").setInputFiles(file([{ no: "rule" }]));
+      await dialog.getByText("ルールのJSONとして読めません。").waitFor();
+      await dialog
+        .locator("input[type=file]")
+        .setInputFiles(file([{ ...added, audience: "nowhere" }, own.find(({ id }) => id === "heat")]));
+      await dialog.getByText("新しく作る: 1件").waitFor();
+      await dialog.getByText("変わらない: 1件").waitFor();
+      await dialog.getByRole("button", { name: "取り込む" }).click();
+      await dialog.getByText("誤りがあるため、何も取り込みませんでした").waitFor();
+      await dialog.getByText("「新しいルール」").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-import-refused");
+
+      await dialog.locator("input[type=file]").setInputFiles(file([changed, added]));
+      await dialog.getByText("上書きする: 1件").waitFor();
+      await dialog.getByRole("button", { name: "取り込む" }).click();
+      await page.getByText("取り込みました（新規1件、上書き1件）。").waitFor();
+      expect((await rule("brought")).name).toBe("持ち込んだルール");
+      expect((await rule("brought-too")).enabled).toBe(false);
+    });
+  });
+
+  describe("the page of a rule", () => {
+    it("creates one by keyboard alone, saying what is missing and leading there", async () => {
+      const page = await world.open("/rules/create");
+      await page.getByRole("textbox", { name: "名前", exact: true }).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-create");
+      await page.getByRole("textbox", { name: "名前", exact: true }).focus();
+      await page.keyboard.type("Wildfire news");
+      await expect
+        .poll(() => page.getByRole("textbox", { name: "id（ルールの記号）" }).inputValue(), patient)
+        .toBe("wildfire-news");
+      await page.keyboard.press("ControlOrMeta+s");
+      const summary = page.getByRole("alert").filter({ hasText: "直すところが" });
+      await summary.waitFor();
+      await expect.poll(() => summary.evaluate((element) => element.matches(":focus")), patient).toBe(true);
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-create-faults");
+      await summary.getByRole("button", { name: /^対象/ }).press("Enter");
+      const audience = page.locator("[data-path=audience]");
+      await expect.poll(() => audience.evaluate((element) => element.matches(":focus-within")), patient).toBe(true);
+
+      await page.getByRole("tab", { name: "フォーム" }).focus();
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Enter");
+      const editor = page.getByRole("textbox", { name: "ルールのJSON" });
+      await editor.focus();
+      const text = {
+        id: "wildfire-news",
+        name: "Wildfire news",
+        enabled: false,
+        trigger: { type: "imap" },
+        conditions: { all: [{ fact: "mail", path: "$.subject", operator: "containsText", value: "林野火災" }] },
+        audience: "everyone",
+        actions: [{ type: "broadcast", messages: [{ type: "text", text: "{{mail.subject}}" }] }],
+      };
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.insertText(JSON.stringify(text));
+      await summary.waitFor({ state: "detached" });
+      await page.keyboard.press("Tab");
+      expect(await editor.evaluate((element) => element.matches(":focus-within"))).toBe(false);
+      await page.keyboard.press("ControlOrMeta+s");
+      await page.getByText("ルールを作成しました。まだ無効です。").waitFor();
+      await page.getByRole("heading", { name: "Wildfire news", level: 1 }).waitFor();
+      expect((await rule("wildfire-news")).rule).toEqual(text);
+    });
+
+    it("changes a rule by form and by JSON, which always agree, and keeps the reason", async () => {
+      await make("agreeing");
+      const page = await world.open("/rules/agreeing");
+      const text = page.getByRole("textbox", { name: "文面" });
+      await text.fill("お知らせ: ");
+      await page.getByRole("button", { name: "差し込む" }).click();
+      await page.getByRole("menuitem", { name: "件名" }).click();
+      await expect.poll(() => text.inputValue(), patient).toBe("お知らせ: {{mail.subject}}");
+      await page.getByRole("tab", { name: "JSON" }).click();
+      const editor = page.getByRole("textbox", { name: "ルールのJSON" });
+      // What is far from the screen is not drawn.
+      await editor.click();
+      await page.keyboard.press("ControlOrMeta+End");
+      await editor.getByText("お知らせ: {{mail.subject}}").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-json");
+
+      const json = { ...(await rule("agreeing")).rule, name: "JSONで直した名前", ours: undefined };
+      await writeJson(page, JSON.stringify(json).slice(0, -1));
+      await page.getByText("JSONとして読めないため、フォームには反映されていません。").waitFor();
+      await page.getByRole("tab", { name: "フォーム" }).click();
+      await page.getByText("JSONタブの内容がルールとして読めないため").waitFor();
+      expect(await text.inputValue()).toBe("お知らせ: {{mail.subject}}");
+      expect(await text.isDisabled()).toBe(true);
+      expect(await page.getByRole("button", { name: "保存" }).isDisabled()).toBe(true);
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-json-broken");
+
+      await page.getByRole("button", { name: "JSONタブを開く" }).click();
+      await writeJson(page, JSON.stringify(json));
+      await page.getByRole("tab", { name: "フォーム" }).click();
+      await expect
+        .poll(() => page.getByRole("textbox", { name: "名前", exact: true }).inputValue(), patient)
+        .toBe("JSONで直した名前");
+      await page.getByRole("textbox", { name: /変更の理由/ }).fill("名前を直した");
+      await page.getByRole("button", { name: "保存" }).click();
+      await page.getByText("保存しました（第2版）。まだ無効です。").waitFor();
+      await page.getByRole("heading", { name: "JSONで直した名前", level: 1 }).waitFor();
+      expect(await rule("agreeing")).toMatchObject({ version: 2, note: "名前を直した" });
+    });
+
+    it("shows what transforms and messages make of a mail that came", async () => {
+      await make("shown", { transforms: [{ type: "append", text: "詳しくは市のホームページへ" }] });
+      const page = await world.open("/rules/shown");
+      const transforms = page.getByRole("region", { name: "加工" });
+      await transforms.getByText("見本のメールで変わるところ").waitFor();
+      await transforms.getByText("詳しくは市のホームページへ", { exact: false }).first().waitFor();
+      await transforms.getByRole("button", { name: "加工を加える" }).click();
+      await page.getByRole("menuitem", { name: "空行を整える" }).click();
+      await transforms.getByRole("button", { name: "「2. 空行を整える」を1つ上へ" }).click();
+      await transforms.getByRole("heading", { name: "1. 空行を整える" }).waitFor();
+      await transforms.getByRole("button", { name: "「1. 空行を整える」を外す" }).click();
+      await transforms.getByText("「1. 空行を整える」を外しました。").waitFor();
+      await transforms.getByRole("button", { name: "元に戻す" }).click();
+      await transforms.getByRole("heading", { name: "1. 空行を整える" }).waitFor();
+      await page.getByText("プレビュー（見本のメールを差し込んだもの）").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-transforms");
+    });
+
+    it("explains in the JSON tab what stands at the cursor, and offers the names that may stand there", async () => {
+      const page = await world.open("/rules/heat?tab=json");
+      const help = page.getByRole("region", { name: "カーソルのある項目" });
+      await page.getByRole("textbox", { name: "ルールのJSON" }).getByText('"priority"').click();
+      await help.getByText("大きいほど先に尋ねます").waitFor();
+      await writeJson(page, "");
+      await page.keyboard.type('{ "guard": { "app');
+      await page.keyboard.press("Control+Space");
+      await page.getByRole("option", { name: /"approval"/ }).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-json-help");
+    });
+
+    it("says who saved meanwhile, and overwrites only after a look at the difference", async () => {
+      await make("contested");
+      const page = await world.open("/rules/contested");
+      await page.getByRole("textbox", { name: "名前", exact: true }).fill("わたしの名前");
+      const other = { ...(await rule("contested")).rule, name: "ほかの人の名前" };
+      await world.admin.ask("PUT", "/api/rules/contested", { rule: other, version: 1 });
+      await page.getByRole("button", { name: "保存" }).click();
+      const dialog = page.getByRole("dialog", { name: "ほかの人が先に保存しました" });
+      await dialog.getByText("第2版を保存しました").waitFor();
+      expect(await dialog.getByRole("button", { name: "違いを見たうえで上書きする" }).isDisabled()).toBe(true);
+      await dialog.getByRole("button", { name: "違いを見る" }).click();
+      await dialog.getByText(/ほかの人の名前.*わたしの名前/).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-conflict");
+      await dialog.getByRole("button", { name: "違いを見たうえで上書きする" }).click();
+      await page.getByText("保存しました（第3版）").waitFor();
+      expect((await rule("contested")).name).toBe("わたしの名前");
+    });
+
+    it("takes over what others saved while nothing is being changed", async () => {
+      await make("followed");
+      const page = await world.open("/rules/followed");
+      const name = page.getByRole("textbox", { name: "名前", exact: true });
+      await name.fill("捨てる名前");
+      const other = { ...(await rule("followed")).rule, name: "新しい名前" };
+      await world.admin.ask("PUT", "/api/rules/followed", { rule: other, version: 1 });
+      await page.getByRole("button", { name: "保存" }).click();
+      await page.getByRole("button", { name: "自分の変更を捨てて最新を開く" }).click();
+      await expect.poll(() => name.inputValue(), patient).toBe("新しい名前");
+      await page.getByText("保存済み（第2版）").waitFor();
+    });
+
+    it("begins from a copy, or from a mail that came, without choosing whom it reaches", async () => {
+      const copy = await world.open("/rules/create?from=heat");
+      await copy.getByText("「熱中症」の複製です。").waitFor();
+      await expect
+        .poll(() => copy.getByRole("textbox", { name: "名前", exact: true }).inputValue(), patient)
+        .toBe("熱中症（複製）");
+      await copy.getByRole("button", { name: "作成する" }).click();
+      await copy.getByText("ルールを作成しました。まだ無効です。").waitFor();
+
+      const [mail] = await world.admin.ask<{ id: number; title: string }[]>("GET", "/api/mails");
+      const page = await world.open(`/rules/create?mail=${mail?.id}`);
+      await page.getByText(`メール「${mail?.title}」から作りました。`).waitFor();
+      await page.getByRole("tab", { name: "JSON" }).click();
+      const editor = page.getByRole("textbox", { name: "ルールのJSON" });
+      await editor.getByText("$.from.address").waitFor();
+      expect(await editor.innerText()).not.toContain("audience");
+      await page.getByRole("button", { name: "作成する" }).click();
+      await page.getByRole("button", { name: /^対象: / }).waitFor();
+    });
+
+    it("deletes a rule after saying what stays", async () => {
+      await make("leaving");
+      const page = await world.open("/rules/leaving");
+      await page.getByRole("button", { name: "削除", exact: true }).click();
+      const dialog = page.getByRole("dialog", { name: "「leaving」を削除しますか？" });
+      await dialog.getByText("これまでの版（第1版まで）とテスト0件は残り").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-delete");
+      await dialog.getByRole("button", { name: "削除する" }).click();
+      await page.getByText("「leaving」を削除しました。").waitFor();
+      await page.getByRole("heading", { name: "ルール", level: 1 }).waitFor();
+      expect(await order()).not.toContain("leaving");
+    });
+
+    it("is read on a phone, every part of it", async () => {
+      const page = await world.open("/rules/quake-everyone", world.admin, { viewport: phone });
+      await page.getByRole("textbox", { name: "文面" }).waitFor();
+      for (const tab of ["フォーム", "JSON"]) {
+        await page.getByRole("tab", { name: tab }).click();
+        await page
+          .getByRole(tab === "JSON" ? "textbox" : "heading", { name: tab === "JSON" ? "ルールのJSON" : "安全確認" })
+          .waitFor();
+        expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(phone.width);
+        expect(await world.faults(page)).toEqual([]);
+        await world.shot(page, `rule-phone-${tab}`);
+      }
+    });
+
+    it("lets an account without the permission read everything and change nothing", async () => {
+      const reader = await world.account("reader", { permissions: ["rules.read"] });
+      const list = await world.open("/rules", reader);
+      await items(list).first().waitFor();
+      expect(await list.getByRole("switch").count()).toBe(0);
+      expect(await list.getByRole("button", { name: /取り込む|並べ替える$/ }).count()).toBe(0);
+      expect(await list.getByRole("link", { name: "ルールを作る" }).count()).toBe(0);
+      const page = await world.open("/rules/heat", reader);
+      await page.getByText("ルールを直す権限がないため、見るだけです。").waitFor();
+      expect(await page.getByRole("textbox", { name: "名前", exact: true }).isDisabled()).toBe(true);
+      expect(await page.getByRole("button", { name: /保存|削除|有効にする/ }).count()).toBe(0);
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-reader");
+      await page.getByRole("tab", { name: "JSON" }).click();
+      const editor = page.getByRole("textbox", { name: "ルールのJSON" });
+      await editor.click();
+      await page.keyboard.type("zzz");
+      await page.keyboard.press("ControlOrMeta+Home");
+      await editor.getByText('"heat"').first().waitFor();
+      expect(await editor.innerText()).not.toContain("zzz");
+      expect(await world.faults(page)).toEqual([]);
+    });
+  });
+});
