@@ -31,8 +31,13 @@ export function TransformEffect({ steps }: { steps: DryDelivery["transforms"] })
   const label = useLabel();
   const known = usePlugins().data?.transforms ?? [];
   return steps.map(({ type, changed, before, after, removed }, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the steps of one try never move
-    <Accordion key={i} disableGutters variant="outlined" slotProps={{ heading: { component: "div" } }}>
+    <Accordion
+      // biome-ignore lint/suspicious/noArrayIndexKey: the steps of one try never move
+      key={i}
+      disableGutters
+      variant="outlined"
+      slotProps={{ heading: { component: "div" }, transition: { unmountOnExit: true } }}
+    >
       <AccordionSummary expandIcon={<ExpandIcon />}>
         <Typography component="span" sx={{ fontWeight: 700, mr: 2 }}>
           {t.title(i + 1, label(known.find((one) => one.type === type)?.label) || type)}
