@@ -208,9 +208,8 @@ describe.skipIf(!hasChromium)("sending by hand (needs /usr/bin/chromium)", () =>
 
 /** Goes on by Tab until the button has the focus, and presses Enter. */
 async function pressAt(page: Page, name: string | RegExp): Promise<void> {
-  const button = page.getByRole("button", { name });
-  const isThere = () =>
-    button.evaluate((one) => one === document.activeElement && !(one as HTMLButtonElement).disabled);
+  const focused = page.getByRole("button", { name }).and(page.locator(":focus"));
+  const isThere = async () => (await focused.count()) > 0;
   for (let tries = 0; tries < 60 && !(await isThere()); tries += 1) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
 }
