@@ -8,10 +8,11 @@ import { UnsavedGuard } from "../parts/UnsavedGuard";
 import type { RuleJson } from "../rules/types";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
+import { previewOf } from "./preview";
 import { SendConfirm } from "./SendConfirm";
 import { SendPreview } from "./SendPreview";
 import { SendProgress } from "./SendProgress";
-import { createKeys, type Fired, hindrance, MAX_TEXT, type Preview, previewOf, usesText } from "./sending";
+import { createKeys, type Fired, hindrance, MAX_TEXT, type Preview, usesText } from "./sending";
 
 const text = words(
   {
@@ -149,7 +150,7 @@ export function SendForm({
           }}
           onClose={() => setAsking(null)}
           onSent={(fired) => {
-            keys.used();
+            keys.used(asking.preview.text);
             setAsking(null);
             setWords("");
             setSent(fired);

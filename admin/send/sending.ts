@@ -1,6 +1,5 @@
-import { type Answer, api, ask } from "../api/client";
+import type { Answer } from "../api/client";
 import type { DryRun } from "../rules/panels/dry-run";
-import { manualMail } from "../rules/panels/dry-run";
 import { type Verdict, verdictOf } from "../rules/panels/verdict";
 import type { RuleJson } from "../rules/types";
 
@@ -25,7 +24,7 @@ export function typedNumber(typed: string): number | null {
   return /^\d{1,9}$/.test(plain) ? Number(plain) : null;
 }
 
-/** What sending this text would do, found out by a dry run of the rule as it is saved. */
+/** What sending this text would do. */
 export interface Preview {
   text: string;
   /** Of the rule. */
@@ -37,11 +36,7 @@ export interface Preview {
   messages: readonly unknown[];
 }
 
-export async function previewOf(ruleId: string, text: string, by: string): Promise<Preview> {
-  const { rawBase64 } = manualMail(text, by);
-  return toPreview(await ask(api.POST("/api/rules/dry-run", { body: { ruleId, rawBase64 } })), ruleId, text);
-}
-
+/** Of a dry run of the rule as it is saved. */
 export function toPreview(dry: Pick<DryRun, "deliveries" | "traces">, ruleId: string, text: string): Preview {
   const delivery = dry.deliveries.find((one) => one.ruleId === ruleId);
   return {
@@ -63,15 +58,16 @@ export function hindrance({ verdict, messages }: Preview): Verdict | null {
 
 /** The number of a sending: of one text always the same, so that a second try after a lost answer never sends twice. */
 export function createKeys(random: () => string = () => crypto.randomUUID()) {
-  let last: { text: string; key: string } | null = null;
+  const keys = new Map<string, string>();
   return {
     of(text: string): string {
-      if (last?.text !== text) last = { text, key: random() };
-      return last.key;
+      const key = keys.get(text) ?? random();
+      keys.set(text, key);
+      return key;
     },
     /** It went: the same text again is meant as another sending. */
-    used() {
-      last = null;
+    used(text: string) {
+      keys.delete(text);
     },
   };
 }

@@ -5,7 +5,8 @@ import { useMay } from "../../auth/session";
 import { useText, words } from "../../text/text";
 import { formatMinute } from "../../text/time";
 import { ProblemAlert } from "../ProblemAlert";
-import { type ChosenMail, readMail } from "./chosen-mail";
+import type { ChosenMail } from "./chosen-mail";
+import { readMail } from "./read-mail";
 
 const text = words(
   {

@@ -1,5 +1,3 @@
-import { type Answer, api, ask } from "../../api/client";
-
 /** A mail that was taken in, or a file that somebody brought along. */
 export type ChosenMail = { eventId: number } | { rawBase64: string; name: string };
 
@@ -26,20 +24,4 @@ export function toBase64(bytes: Uint8Array): string {
   // In parts: a call takes only so many arguments.
   for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(binary);
-}
-
-const toBytes = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-
-export type ReadMail = Answer<"post /mails/read">;
-
-/** What the server reads in the mail: kept ones from the database, uploaded ones by reading them now. */
-export async function readMail(mail: ChosenMail): Promise<Pick<ReadMail, "title" | "from" | "occurredAt" | "text">> {
-  if ("eventId" in mail) return ask(api.GET("/api/mails/{id}", { params: { path: { id: String(mail.eventId) } } }));
-  return ask(
-    api.POST("/api/mails/read", {
-      body: mail.rawBase64,
-      bodySerializer: toBytes,
-      headers: { "content-type": "message/rfc822" },
-    }),
-  );
 }

@@ -13,7 +13,7 @@ const text = words(
   {
     title: (from: number) => `第${from}版に戻しますか`,
     body: (from: number, next: number) =>
-      `第${from}版の内容を、新しい版（第${next}版）として保存します。有効・無効は今のままです。次のように変わります。`,
+      `第${from}版の内容を、新しい版（第${next}版）として保存します。有効・無効は今のままです。履歴には、次の変更として残ります。`,
     none: "有効・無効のほかに、今の版と違うところはありません。",
     dirty: "保存していない変更があります。戻すと、その変更は失われます。",
     note: "メモ（なぜ戻すか。なくてもかまいません）",
@@ -23,7 +23,7 @@ const text = words(
   {
     title: (from: number) => `Restore version ${from}?`,
     body: (from: number, next: number) =>
-      `What version ${from} says is saved as a new version (${next}). The rule stays on or off as it is. This changes:`,
+      `What version ${from} says is saved as a new version (${next}). The rule stays on or off as it is. The history will say:`,
     none: "Apart from on and off nothing differs from the version in force.",
     dirty: "There are unsaved changes. They will be lost.",
     note: "Note (why; may be left out)",

@@ -14,6 +14,7 @@ import {
   CardContent,
   Typography,
 } from "@mui/material";
+import { useId } from "react";
 import type { Answer } from "../../api/client";
 import { TraceView } from "../../parts/TraceView";
 import { useText, words } from "../../text/text";
@@ -69,6 +70,7 @@ export function TestCard({
 }) {
   const t = useText(text);
   const say = useText(expectedWords);
+  const id = useId();
   const state = !result ? "unknown" : result.ok ? "passed" : "failed";
   const icon = {
     unknown: <UnknownIcon color="disabled" />,
@@ -118,7 +120,9 @@ export function TestCard({
             sx={{ mt: 1 }}
             slotProps={{ heading: { component: "div" }, transition: { unmountOnExit: true } }}
           >
-            <AccordionSummary expandIcon={<ExpandIcon />}>{t.trace}</AccordionSummary>
+            <AccordionSummary expandIcon={<ExpandIcon />} id={id} aria-controls={`${id}-body`}>
+              {t.trace}
+            </AccordionSummary>
             <AccordionDetails>
               <TraceView traces={[result.trace]} />
             </AccordionDetails>

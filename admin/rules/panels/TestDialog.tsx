@@ -19,9 +19,10 @@ import { type ChosenMail, mailBody } from "../../parts/mail-picker/chosen-mail";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
 import type { RuleJson } from "../types";
-import { dryRun, triedDraft } from "./dry-run";
+import { dryRun } from "./dry-run";
 import { ExpectedFields } from "./ExpectedFields";
 import { emptyForm, expectedNow, expectedOf, formOf, type RuleTest } from "./expected";
+import { triedDraft } from "./tried";
 import { verdictOf, verdictSentence, verdictWords } from "./verdict";
 
 const text = words(

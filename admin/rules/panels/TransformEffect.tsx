@@ -1,5 +1,6 @@
 import ExpandIcon from "@mui/icons-material/ExpandMore";
 import { Accordion, AccordionDetails, AccordionSummary, Box, Typography } from "@mui/material";
+import { useId } from "react";
 import { useLabel, useText, words } from "../../text/text";
 import { usePlugins } from "../use-plugins";
 import type { DryDelivery } from "./dry-run";
@@ -29,11 +30,17 @@ const text = words(
 export function TransformEffect({ steps }: { steps: DryDelivery["transforms"] }) {
   const t = useText(text);
   const label = useLabel();
+  const id = useId();
   const known = usePlugins().data?.transforms ?? [];
   return steps.map(({ type, changed, before, after, removed }, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the steps of one try never move
-    <Accordion key={i} disableGutters variant="outlined" slotProps={{ heading: { component: "div" } }}>
-      <AccordionSummary expandIcon={<ExpandIcon />}>
+    <Accordion
+      // biome-ignore lint/suspicious/noArrayIndexKey: the steps of one try never move
+      key={i}
+      disableGutters
+      variant="outlined"
+      slotProps={{ heading: { component: "div" }, transition: { unmountOnExit: true } }}
+    >
+      <AccordionSummary expandIcon={<ExpandIcon />} id={`${id}-${i}`} aria-controls={`${id}-${i}-body`}>
         <Typography component="span" sx={{ fontWeight: 700, mr: 2 }}>
           {t.title(i + 1, label(known.find((one) => one.type === type)?.label) || type)}
         </Typography>

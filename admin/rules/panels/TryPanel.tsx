@@ -22,8 +22,9 @@ import type { ChosenMail } from "../../parts/mail-picker/chosen-mail";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
 import type { RuleJson } from "../types";
-import { dryRun, manualMail, type Try, triedDraft } from "./dry-run";
+import { dryRun, type Try } from "./dry-run";
 import { TryResult } from "./TryResult";
+import { manualMail, triedDraft } from "./tried";
 import { useTrigger } from "./use-trigger";
 
 const text = words(

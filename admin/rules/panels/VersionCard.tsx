@@ -10,8 +10,7 @@ const text = words(
     current: "今の版",
     file: "ファイルからの取り込み",
     note: (note: string) => `メモ: ${note}`,
-    restore: "この版に戻す",
-    restoreLabel: (version: number) => `第${version}版に戻す`,
+    restore: (version: number) => `第${version}版に戻す`,
     none: "1つ前の版と同じ内容です。",
   },
   {
@@ -19,8 +18,7 @@ const text = words(
     current: "In force",
     file: "Imported from files",
     note: (note: string) => `Note: ${note}`,
-    restore: "Restore",
-    restoreLabel: (version: number) => `Restore version ${version}`,
+    restore: (version: number) => `Restore version ${version}`,
     none: "Says what the version before it does.",
   },
 );
@@ -58,9 +56,7 @@ export function VersionCard({
       </CardContent>
       {onRestore && (
         <CardActions>
-          <Button onClick={onRestore} aria-label={t.restoreLabel(version)}>
-            {t.restore}
-          </Button>
+          <Button onClick={onRestore}>{t.restore(version)}</Button>
         </CardActions>
       )}
     </Card>

@@ -1,20 +1,11 @@
 import { type Answer, api, ask } from "../../api/client";
-import { type ChosenMail, mailBody, toBase64 } from "../../parts/mail-picker/chosen-mail";
+import { type ChosenMail, mailBody } from "../../parts/mail-picker/chosen-mail";
 import type { RuleJson } from "../types";
+import { triedDraft } from "./tried";
 
 export type DryRun = Answer<"post /rules/dry-run">;
 export type DryDelivery = DryRun["deliveries"][number];
 export type DryGuard = DryDelivery["guards"][number];
-
-/** What an unsaved rule is called until it has an id of its own. */
-const UNNAMED = "new-rule";
-
-/** The draft with what a new rule may still lack and a try does not need. */
-export const triedDraft = (draft: RuleJson): RuleJson & { id: string } => ({
-  ...draft,
-  id: draft.id || UNNAMED,
-  name: draft.name || "（名前のないルール）",
-});
 
 export interface Try {
   mail: ChosenMail;
@@ -36,10 +27,4 @@ export function dryRun(draft: RuleJson, { mail, among, asNow }: Try): Promise<Dr
       },
     }),
   );
-}
-
-/** The words staff write for a manual rule, as `read` of its trigger takes them. */
-export function manualMail(text: string, by: string): { rawBase64: string; name: string } {
-  const bytes = new TextEncoder().encode(JSON.stringify({ by, text }));
-  return { rawBase64: toBase64(bytes), name: "manual" };
 }
