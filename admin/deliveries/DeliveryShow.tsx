@@ -1,7 +1,7 @@
 import { Box, Chip, CircularProgress, Typography } from "@mui/material";
 import { Link, useParams } from "react-router-dom";
 import { useMay } from "../auth/session";
-import { HeldActions } from "../held/HeldActions";
+import { HeldDetails } from "../held/HeldDetails";
 import { Section } from "../mails/Section";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
@@ -67,18 +67,28 @@ export default function DeliveryShow() {
         }}
       >
         <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
-          <Results delivery={delivery} />
-          <Section title={t.bubbles}>
-            <Plans plans={delivery.plans} />
-          </Section>
+          {delivery.state === "held" ? (
+            <Section title={t.decide}>
+              <HeldDetails id={delivery.id} />
+            </Section>
+          ) : (
+            <>
+              <Results delivery={delivery} />
+              <Section title={t.bubbles}>
+                <Plans plans={delivery.plans} />
+              </Section>
+            </>
+          )}
         </Box>
         <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
           <Section title={t.origin}>
             <Origin delivery={delivery} />
           </Section>
-          <Section title={t.guards}>
-            <Guards guards={delivery.guards} />
-          </Section>
+          {delivery.state !== "held" && (
+            <Section title={t.guards}>
+              <Guards guards={delivery.guards} />
+            </Section>
+          )}
           <Why id={delivery.id} />
         </Box>
       </Box>
@@ -101,19 +111,10 @@ function About({ delivery }: { delivery: Delivery }) {
   );
 }
 
-/** While it is held there is something to decide, afterwards something to see; of what was set aside there is neither. */
+/** Of what was set aside there is nothing to see. */
 function Results({ delivery }: { delivery: Delivery }) {
   const t = useText(text);
   const { state, progress } = delivery;
-  if (state === "held")
-    return (
-      <Section title={t.decide}>
-        <Typography lang="ja" sx={{ mb: 1.5 }}>
-          {delivery.holdMessage ?? delivery.holdReason}
-        </Typography>
-        <HeldActions delivery={delivery} />
-      </Section>
-    );
   if (!progress || state === "discarded" || state === "dropped") return null;
   return (
     <Section title={t.results}>
