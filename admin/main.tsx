@@ -9,7 +9,7 @@ const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
 createRoot(root).render(
   <StrictMode>
-    <CacheProvider value={createCache({ key: "n", nonce: cspNonce, prepend: true })}>
+    <CacheProvider value={createCache({ key: "n", nonce: cspNonce })}>
       <App />
     </CacheProvider>
   </StrictMode>,

@@ -15,6 +15,7 @@ const benches: Record<string, () => Promise<{ run(): Promise<BenchTable | BenchT
   settings: () => import("./settings.ts"),
   form: () => import("./form.ts"),
   api: () => import("./api.ts"),
+  admin: () => import("./admin.ts"),
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "string" } } });

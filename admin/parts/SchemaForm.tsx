@@ -1,27 +1,20 @@
+import { Alert, Box, Typography } from "@mui/material";
 import type { Fault } from "../rules/types";
+import { useText, words } from "../text/text";
+import { type JsonSchema, variantsOf } from "./schema-form/json-schema";
+import { Properties } from "./schema-form/Properties";
+import { Property } from "./schema-form/Property";
+import { exactFault, PropertyDrawing } from "./schema-form/property-props";
+import { VariantsField } from "./schema-form/VariantsField";
 
-/** The part of JSON Schema that zod makes of our parameters. */
-export interface JsonSchema {
-  type?: string;
-  title?: string;
-  description?: string;
-  properties?: Record<string, JsonSchema>;
-  required?: string[];
-  items?: JsonSchema;
-  enum?: unknown[];
-  const?: unknown;
-  anyOf?: JsonSchema[];
-  oneOf?: JsonSchema[];
-  default?: unknown;
-  minimum?: number;
-  maximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  [other: string]: unknown;
-}
+export type { JsonSchema };
 
-/** A form drawn from a schema: what a plugin declares needs no page of its own. */
-export function SchemaForm(_props: {
+const text = words(
+  { kind: "種類", nothing: "設定する項目はありません。" },
+  { kind: "Kind", nothing: "There is nothing to set." },
+);
+
+interface SchemaFormProps {
   schema: JsonSchema;
   value: Record<string, unknown>;
   onChange: (value: Record<string, unknown>) => void;
@@ -31,6 +24,58 @@ export function SchemaForm(_props: {
   /** Properties with an editor of their own, such as `type`. */
   omit?: readonly string[];
   disabled?: boolean;
-}) {
-  return null;
+}
+
+/** A form drawn from a schema: what a plugin declares needs no page of its own. */
+export function SchemaForm(props: SchemaFormProps) {
+  return (
+    <PropertyDrawing value={Property}>
+      <Whole {...props} />
+    </PropertyDrawing>
+  );
+}
+
+function Whole({ schema, value, onChange, faults, path, omit = [], disabled = false }: SchemaFormProps) {
+  const t = useText(text);
+  if (variantsOf(schema)) {
+    const entries = Object.entries(value);
+    const omitted = Object.fromEntries(entries.filter(([key]) => omit.includes(key)));
+    const drawn = Object.fromEntries(entries.filter(([key]) => !omit.includes(key)));
+    return (
+      <VariantsField
+        schema={schema}
+        label={schema.title ?? t.kind}
+        value={Object.keys(drawn).length === 0 ? undefined : drawn}
+        onChange={(next) => onChange({ ...omitted, ...(next as Record<string, unknown> | undefined) })}
+        required
+        faults={faults}
+        path={path}
+        disabled={disabled}
+      />
+    );
+  }
+  const fault = exactFault({ faults, path });
+  const keys = new Set([...Object.keys(schema.properties ?? {}), ...Object.keys(value)]);
+  return (
+    <Box>
+      {fault && (
+        <Alert severity="error" sx={{ mb: 2 }}>
+          {fault}
+        </Alert>
+      )}
+      {[...keys].every((key) => omit.includes(key)) ? (
+        <Typography color="text.secondary">{t.nothing}</Typography>
+      ) : (
+        <Properties
+          schema={schema}
+          value={value}
+          onChange={onChange}
+          faults={faults}
+          path={path}
+          omit={omit}
+          disabled={disabled}
+        />
+      )}
+    </Box>
+  );
 }

@@ -5,7 +5,8 @@ export interface RuleJson {
   enabled?: boolean;
   priority?: number;
   department?: string;
-  topic?: string;
+  /** By language. */
+  topic?: Record<string, string>;
   trigger?: { type: string } & Record<string, unknown>;
   conditions?: Condition;
   audience?: Audience;

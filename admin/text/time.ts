@@ -19,3 +19,11 @@ export const formatWeekday = formatted(weekday);
 
 /** 200,000 */
 export const formatCount = (count: number) => count.toLocaleString("ja-JP");
+
+const clock = new Intl.DateTimeFormat("ja-JP", { ...zone, hour: "2-digit", minute: "2-digit" });
+/** 18:05 */
+export const formatClock = formatted(clock);
+
+const isoDay = new Intl.DateTimeFormat("sv-SE", zone);
+/** The instant at which the running day began in Japan. */
+export const midnightInJapan = (now = new Date()) => new Date(`${isoDay.format(now)}T00:00:00+09:00`).toISOString();

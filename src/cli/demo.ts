@@ -11,6 +11,7 @@ import { type DemoMailbox, MailboxMissingError, startMailbox } from "../server/d
 import { demoPeople } from "../server/demo/people.ts";
 import { demoRoutes } from "../server/demo/routes.ts";
 import { demoAdministrator } from "../server/demo/sign-in.ts";
+import { quotaMemory } from "../server/quota-memory.ts";
 import { importRuleFiles } from "../server/rule-files.ts";
 import { openSecretKey } from "../server/secret-key.ts";
 import { zoneResolver } from "../server/zone-resolver.ts";
@@ -69,7 +70,7 @@ export async function runDemo(options: {
     closers.push(() => store.close());
     const people = demoPeople(new Date().getFullYear());
     await fill(store);
-    const signIn = await demoAdministrator(store);
+    const signIn = await demoAdministrator(store, () => app.url);
     sandbox.addPeople(people);
 
     const line = createLine({ channelAccessToken: SANDBOX_TOKEN, baseUrl: sandbox.url, log });
@@ -79,7 +80,13 @@ export async function runDemo(options: {
       port: options.port,
       store,
       plugins,
-      line,
+      line: {
+        ...line,
+        quota: quotaMemory(
+          () => line.quota(),
+          () => Date.now(),
+        ),
+      },
       people: line,
       channelSecret: DEMO_SECRET,
       formUrl: sandbox.login.formUrl(),
@@ -94,7 +101,6 @@ export async function runDemo(options: {
       resolve: zoneResolver(JSON.parse(await readFile(place("fixtures/dns.json"), "utf8"))),
       log,
       routes: (http) => {
-        signIn(http, () => app.url);
         const live = demoRoutes(http, {
           store,
           plugins,
@@ -103,6 +109,7 @@ export async function runDemo(options: {
           mailbox,
           sandbox,
           people,
+          signIn,
           log,
           now: () => new Date(),
         });

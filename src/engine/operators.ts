@@ -32,9 +32,9 @@ export interface Operator {
 const SCALAR = ["text", "number", "boolean"] as const;
 const ANY = ["text", "number", "boolean", "date", "list", "object"] as const;
 
-function text(ja: string, test: (seen: string, value: string) => boolean): Operator {
+function text(label: Label, test: (seen: string, value: string) => boolean): Operator {
   return {
-    label: { ja },
+    label,
     accepts: ["text"],
     value: "text",
     test: (seen, value, run) =>
@@ -42,9 +42,9 @@ function text(ja: string, test: (seen: string, value: string) => boolean): Opera
   };
 }
 
-function texts(ja: string, test: (seen: string, values: string[]) => boolean): Operator {
+function texts(label: Label, test: (seen: string, values: string[]) => boolean): Operator {
   return {
-    label: { ja },
+    label,
     accepts: ["text"],
     value: "texts",
     test: (seen, value, run) =>
@@ -57,9 +57,9 @@ function texts(ja: string, test: (seen: string, values: string[]) => boolean): O
   };
 }
 
-function number(ja: string, test: (seen: number, value: number) => boolean): Operator {
+function number(label: Label, test: (seen: number, value: number) => boolean): Operator {
   return {
-    label: { ja },
+    label,
     accepts: ["number"],
     value: "number",
     test: (seen, value) => typeof seen === "number" && typeof value === "number" && test(seen, value),
@@ -67,12 +67,12 @@ function number(ja: string, test: (seen: number, value: number) => boolean): Ope
 }
 
 function date(
-  ja: string,
+  label: Label,
   value: "date" | "number",
   test: (seen: number, value: Json, run: OperatorRun) => boolean,
 ): Operator {
   return {
-    label: { ja },
+    label,
     accepts: ["date"],
     value,
     test: (seen, wanted, run) => {
@@ -82,9 +82,9 @@ function date(
   };
 }
 
-function list(ja: string, value: "item" | "items", test: (seen: Json[], value: Json[]) => boolean): Operator {
+function list(label: Label, value: "item" | "items", test: (seen: Json[], value: Json[]) => boolean): Operator {
   return {
-    label: { ja },
+    label,
     accepts: ["list"],
     value,
     test: (seen, wanted) => Array.isArray(seen) && test(seen, Array.isArray(wanted) ? wanted : [wanted]),
@@ -94,53 +94,86 @@ function list(ja: string, value: "item" | "items", test: (seen: Json[], value: J
 const ageMinutes = (at: number, run: OperatorRun) => (run.now.getTime() - at) / 60_000;
 
 export const operators: Readonly<Record<string, Operator>> = {
-  equal: { label: { ja: "と等しい" }, accepts: SCALAR, value: "same", test: (s, v) => s === v },
-  notEqual: { label: { ja: "と等しくない" }, accepts: SCALAR, value: "same", test: (s, v) => s !== v },
+  equal: { label: { ja: "と等しい", en: "equals" }, accepts: SCALAR, value: "same", test: (s, v) => s === v },
+  notEqual: {
+    label: { ja: "と等しくない", en: "does not equal" },
+    accepts: SCALAR,
+    value: "same",
+    test: (s, v) => s !== v,
+  },
   in: {
-    label: { ja: "のいずれか" },
+    label: { ja: "のいずれか", en: "is one of" },
     accepts: SCALAR,
     value: "sames",
     test: (s, v) => Array.isArray(v) && v.includes(s),
   },
   notIn: {
-    label: { ja: "のいずれでもない" },
+    label: { ja: "のいずれでもない", en: "is none of" },
     accepts: SCALAR,
     value: "sames",
     test: (s, v) => Array.isArray(v) && !v.includes(s),
   },
 
-  lessThan: number("より小さい", (s, v) => s < v),
-  lessThanInclusive: number("以下", (s, v) => s <= v),
-  greaterThan: number("より大きい", (s, v) => s > v),
-  greaterThanInclusive: number("以上", (s, v) => s >= v),
+  lessThan: number({ ja: "より小さい", en: "is less than" }, (s, v) => s < v),
+  lessThanInclusive: number({ ja: "以下", en: "is at most" }, (s, v) => s <= v),
+  greaterThan: number({ ja: "より大きい", en: "is more than" }, (s, v) => s > v),
+  greaterThanInclusive: number({ ja: "以上", en: "is at least" }, (s, v) => s >= v),
 
-  before: date("より前", "date", (at, v) => at < Date.parse(String(v))),
-  after: date("より後", "date", (at, v) => at > Date.parse(String(v))),
-  olderThanMinutes: date("より古い（分）", "number", (at, v, run) => ageMinutes(at, run) > Number(v)),
-  withinMinutes: date("以内（分）", "number", (at, v, run) => Math.abs(ageMinutes(at, run)) <= Number(v)),
+  before: date({ ja: "より前", en: "is before" }, "date", (at, v) => at < Date.parse(String(v))),
+  after: date({ ja: "より後", en: "is after" }, "date", (at, v) => at > Date.parse(String(v))),
+  olderThanMinutes: date(
+    { ja: "より古い（分）", en: "is older than (minutes)" },
+    "number",
+    (at, v, run) => ageMinutes(at, run) > Number(v),
+  ),
+  withinMinutes: date(
+    { ja: "以内（分）", en: "is within (minutes)" },
+    "number",
+    (at, v, run) => Math.abs(ageMinutes(at, run)) <= Number(v),
+  ),
 
-  contains: list("を含む", "item", (s, [v]) => v !== undefined && s.includes(v)),
-  doesNotContain: list("を含まない", "item", (s, [v]) => v !== undefined && !s.includes(v)),
-  containsAny: list("のいずれかを含む", "items", (s, v) => v.some((item) => s.includes(item))),
-  containsAll: list("をすべて含む", "items", (s, v) => v.every((item) => s.includes(item))),
+  contains: list({ ja: "を含む", en: "contains" }, "item", (s, [v]) => v !== undefined && s.includes(v)),
+  doesNotContain: list(
+    { ja: "を含まない", en: "does not contain" },
+    "item",
+    (s, [v]) => v !== undefined && !s.includes(v),
+  ),
+  containsAny: list({ ja: "のいずれかを含む", en: "contains any of" }, "items", (s, v) =>
+    v.some((item) => s.includes(item)),
+  ),
+  containsAll: list({ ja: "をすべて含む", en: "contains all of" }, "items", (s, v) =>
+    v.every((item) => s.includes(item)),
+  ),
 
-  containsText: text("の文字を含む", (s, v) => s.includes(v)),
-  doesNotContainText: text("の文字を含まない", (s, v) => !s.includes(v)),
-  startsWithText: text("で始まる", (s, v) => s.startsWith(v)),
-  endsWithText: text("で終わる", (s, v) => s.endsWith(v)),
-  equalsText: text("と同じ文字", (s, v) => s === v),
-  containsAnyText: texts("のいずれかの文字を含む", (s, v) => v.some((word) => s.includes(word))),
-  containsAllText: texts("のすべての文字を含む", (s, v) => v.every((word) => s.includes(word))),
-  containsNoneText: texts("のどの文字も含まない", (s, v) => !v.some((word) => s.includes(word))),
+  containsText: text({ ja: "の文字を含む", en: "contains the text" }, (s, v) => s.includes(v)),
+  doesNotContainText: text({ ja: "の文字を含まない", en: "does not contain the text" }, (s, v) => !s.includes(v)),
+  startsWithText: text({ ja: "で始まる", en: "starts with" }, (s, v) => s.startsWith(v)),
+  endsWithText: text({ ja: "で終わる", en: "ends with" }, (s, v) => s.endsWith(v)),
+  equalsText: text({ ja: "と同じ文字", en: "is the same text as" }, (s, v) => s === v),
+  containsAnyText: texts({ ja: "のいずれかの文字を含む", en: "contains any of the texts" }, (s, v) =>
+    v.some((word) => s.includes(word)),
+  ),
+  containsAllText: texts({ ja: "のすべての文字を含む", en: "contains all of the texts" }, (s, v) =>
+    v.every((word) => s.includes(word)),
+  ),
+  containsNoneText: texts(
+    { ja: "のどの文字も含まない", en: "contains none of the texts" },
+    (s, v) => !v.some((word) => s.includes(word)),
+  ),
   matchesPattern: {
-    label: { ja: "パターンに合う" },
+    label: { ja: "パターンに合う", en: "matches the pattern" },
     accepts: ["text"],
     value: "pattern",
     test: (seen, value, run) => typeof seen === "string" && run.pattern(String(value)).test(run.fold(seen)),
   },
 
-  isPresent: { label: { ja: "がある" }, accepts: ANY, value: "true", test: (seen) => !isAbsent(seen) },
-  isAbsent: { label: { ja: "がない" }, accepts: ANY, value: "true", test: (seen) => isAbsent(seen) },
+  isPresent: { label: { ja: "がある", en: "is there" }, accepts: ANY, value: "true", test: (seen) => !isAbsent(seen) },
+  isAbsent: {
+    label: { ja: "がない", en: "is not there" },
+    accepts: ANY,
+    value: "true",
+    test: (seen) => isAbsent(seen),
+  },
 };
 
 /** Nothing there: no value, null, empty text, an empty list. */

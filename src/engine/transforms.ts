@@ -19,13 +19,17 @@ const keywords = z.array(keyword).min(1).max(KEYWORDS_MAX);
 
 const within = z
   .union([
-    z.literal("whole"),
-    z.literal("footer"),
-    z.strictObject({ firstLines: z.int().min(1).max(LINES_MAX) }),
-    z.strictObject({ lastLines: z.int().min(1).max(LINES_MAX) }),
-    z.strictObject({ section: z.string().min(1).max(100) }),
+    z.literal("whole").meta({ title: "本文の全体" }),
+    z.literal("footer").meta({ title: "フッター（末尾の署名や案内）" }),
+    z
+      .strictObject({ firstLines: z.int().min(1).max(LINES_MAX).meta({ title: "行数" }) })
+      .meta({ title: "最初の何行か" }),
+    z
+      .strictObject({ lastLines: z.int().min(1).max(LINES_MAX).meta({ title: "行数" }) })
+      .meta({ title: "最後の何行か" }),
+    z.strictObject({ section: z.string().min(1).max(100).meta({ title: "見出し" }) }).meta({ title: "見出しの下" }),
   ])
-  .describe("The part of the text to look in; where a text has no such part, nothing is changed");
+  .meta({ title: "探す範囲", description: "その範囲がない本文は、変えません。" });
 
 const pattern = z
   .string()
@@ -47,14 +51,25 @@ const findingPattern = pattern.refine(
 
 const cutFrom = z.strictObject({
   type: z.literal("cutFrom"),
-  keywords: keywords.describe("The first of them found, compared folded, and all of the text behind it are cut"),
+  keywords: keywords.meta({
+    title: "言葉",
+    description: "最初に見つかった言葉と、その後ろをすべて切り取ります。全角と半角、大文字と小文字は区別しません。",
+  }),
   within,
 });
 const removeLines = z
   .strictObject({
     type: z.literal("removeLines"),
-    containing: keywords.optional().describe("Lines that hold one of these words, compared folded"),
-    matching: pattern.optional().describe("Lines in which this RE2 pattern matches, compared folded"),
+    containing: keywords
+      .meta({
+        title: "言葉",
+        description:
+          "どれかを含む行を取り除きます。全角と半角、大文字と小文字は区別しません。パターンとは、どちらか一方だけを使います。",
+      })
+      .optional(),
+    matching: pattern
+      .meta({ title: "パターン", description: "合う行を取り除きます。正規表現（RE2）で書きます。" })
+      .optional(),
     within: within.default("whole"),
   })
   .refine((it) => (it.containing === undefined) !== (it.matching === undefined), {
@@ -63,25 +78,52 @@ const removeLines = z
 const replace = z.strictObject({
   type: z.literal("replace"),
   find: z
-    .union([keyword, z.strictObject({ pattern: findingPattern })])
-    .describe("Words, compared folded, or an RE2 pattern"),
-  with: z.string().max(TEXT_MAX).describe("Put in its place as it is written; $1 has no meaning"),
+    .union([
+      keyword.meta({ title: "言葉" }),
+      z
+        .strictObject({
+          pattern: findingPattern.meta({ title: "パターン", description: "正規表現（RE2）で書きます。" }),
+        })
+        .meta({ title: "パターン" }),
+    ])
+    .meta({ title: "探すもの", description: "全角と半角、大文字と小文字は区別しません。" }),
+  with: z
+    .string()
+    .max(TEXT_MAX)
+    .meta({ title: "置き換える文", description: "書いたとおりに入ります。空にすると、取り除きます。" }),
   within: within.default("whole"),
-  all: z.boolean().default(true).describe("false: only the first place"),
+  all: z
+    .boolean()
+    .meta({ title: "すべて置き換える", description: "切にすると、最初の1か所だけを置き換えます。" })
+    .default(true),
 });
+const addedText = z.string().min(1).max(TEXT_MAX).meta({ title: "加える文" });
+const separator = z
+  .string()
+  .max(20)
+  .meta({ title: "本文との間に入れる文字", description: "はじめは空行1つ（改行2つ）です。" })
+  .default("\n\n");
 const append = z.strictObject({
   type: z.literal("append"),
-  text: z.string().min(1).max(TEXT_MAX),
-  separator: z.string().max(20).default("\n\n"),
+  text: addedText,
+  separator,
 });
 const prepend = z.strictObject({
   type: z.literal("prepend"),
-  text: z.string().min(1).max(TEXT_MAX),
-  separator: z.string().max(20).default("\n\n"),
+  text: addedText,
+  separator,
 });
 const tidyBlankLines = z.strictObject({
   type: z.literal("tidyBlankLines"),
-  max: z.int().min(0).max(3).default(1).describe("Blank lines left where more follow each other; none at either end"),
+  max: z
+    .int()
+    .min(0)
+    .max(3)
+    .meta({
+      title: "続く空行の上限",
+      description: "これより多く続く空行を減らします。はじめと終わりの空行は取り除きます。",
+    })
+    .default(1),
 });
 
 /** A change to text, as a rule writes it. Texts in it are plain, not templates. */

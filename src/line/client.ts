@@ -61,6 +61,8 @@ export interface Line extends LineSender {
   profile(userId: string): Promise<Profile>;
   /** One page of up to 1,000 friends' ids. `next`: where the following page begins, for 24 hours. */
   followers(start?: string): Promise<Followers>;
+  /** How far our clock is ahead of LINE's, by the `Date` of its last answer, which counts whole seconds: good to about a second. Null: not known. */
+  clockDriftMs(): number | null;
   /** Begins nothing more (waiting calls fail with "closing") and waits for what is under way: at most about three time-outs. */
   close(): Promise<void>;
 }
@@ -73,6 +75,8 @@ const consumptionSchema = z.object({ totalUsage: z.number() });
 const followersSchema = z.object({ userIds: z.array(z.string()), next: z.string().optional() });
 /** The most ids of one page (reference: Get a list of users, read 2026-08). */
 const FOLLOWERS_A_PAGE = 1_000;
+/** When a slower answer was written nobody can tell. */
+const DATED_WITHIN_MS = 2_000;
 const profileSchema = z.object({
   userId: z.string(),
   displayName: z.string(),
@@ -102,6 +106,14 @@ export function createLine(options: LineOptions): Line {
   const table = { ...limits, ...options.limits };
   const paces = new Map<Endpoint, Pace>();
   let closed: Promise<void> | undefined;
+  let driftMs: number | null = null;
+
+  function noteDate(headers: Headers, askedAt: number): void {
+    const answeredAt = Date.now();
+    const said = Date.parse(headers.get("date") ?? "");
+    if (Number.isNaN(said) || answeredAt - askedAt > DATED_WITHIN_MS) return;
+    driftMs = Math.round((askedAt + answeredAt) / 2 - (said + 500));
+  }
 
   function paceOf(endpoint: Endpoint): Pace {
     const pace = paces.get(endpoint) ?? createPace(table[endpoint]);
@@ -111,7 +123,7 @@ export function createLine(options: LineOptions): Line {
 
   async function ask(endpoint: Endpoint, call: () => Promise<SdkResponse>): Promise<Asked> {
     if (closed !== undefined) return { kind: "failed", outcome: plainFailure(meanings.closing) };
-    const paced = await paceOf(endpoint).run(() => attempt(call));
+    const paced = await paceOf(endpoint).run(() => attempt(call, noteDate));
     if (paced.begun) return paced.value;
     if (paced.reason === "stopped") return { kind: "failed", outcome: plainFailure(meanings.closing) };
     const limit = table[endpoint];
@@ -229,6 +241,8 @@ export function createLine(options: LineOptions): Line {
       return { kind: "unreachable", outcome: outcomeOf(asked) };
     },
 
+    clockDriftMs: () => driftMs,
+
     async close() {
       closed ??= Promise.all([...paces.values()].map((pace) => pace.stop())).then(() => undefined);
       await closed;
@@ -239,14 +253,20 @@ export function createLine(options: LineOptions): Line {
 type SdkResponse = { httpResponse: Response; body: unknown };
 
 /** One call to LINE. Never rejects. */
-async function attempt(call: () => Promise<SdkResponse>): Promise<Asked> {
+async function attempt(
+  call: () => Promise<SdkResponse>,
+  noteDate: (headers: Headers, askedAt: number) => void,
+): Promise<Asked> {
+  const askedAt = Date.now();
   try {
     const { httpResponse, body } = await call();
     // LINE redirects nobody. An answer from elsewhere (a login page of a network on the way) says nothing about our request.
     if (httpResponse.redirected) return { kind: "failed", outcome: plainFailure(meanings.unexpected) };
+    noteDate(httpResponse.headers, askedAt);
     return { kind: "ok", answer: answerOf(httpResponse.status, httpResponse.headers, ""), body };
   } catch (error) {
     if (error instanceof HTTPFetchError) {
+      noteDate(error.headers, askedAt);
       return { kind: "refused", answer: answerOf(error.status, error.headers, error.body), body: undefined };
     }
     return { kind: "failed", outcome: outcomeOfError(error) };

@@ -33,7 +33,7 @@ export interface AppOptions {
   port: number;
   store: Store;
   plugins: Plugins;
-  line: LineSender & { quota(): Promise<Quota> };
+  line: LineSender & { quota(): Promise<Quota>; clockDriftMs?(): number | null };
   /** What LINE tells of people; absent: it is not asked. */
   people?: Pick<Line, "profile" | "followers">;
   /** The channel secret; absent: webhook events are refused. */
@@ -209,6 +209,7 @@ export function createApp(options: AppOptions): App {
           resolve: options.resolve,
           relayAllow: options.relayAllow ?? [],
           quota: options.line.quota,
+          clockDriftMs: options.line.clockDriftMs,
         });
       }
       citizenRoutes(http, {

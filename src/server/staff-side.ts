@@ -12,6 +12,8 @@ import type { ApiContext } from "./api/route.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { createAuditDigest, DIGEST_PURPOSE } from "./audit-digest.ts";
 import { verifyDigests } from "./audit-digest-verify.ts";
+import { previewDocument } from "./citizen/document.ts";
+import { formPreview } from "./form-preview.ts";
 import { jobsEnd } from "./rules/run-job.ts";
 import type { SecretKey } from "./secret-key.ts";
 import { createStaffGate, type StaffGateOptions } from "./staff/session.ts";
@@ -40,6 +42,7 @@ export function mountStaffSide(
     resolve: DnsResolve;
     relayAllow: readonly string[];
     quota: () => Promise<Quota>;
+    clockDriftMs: (() => number | null) | undefined;
   },
 ): StaffSide {
   const { key, digestDir, context } = options;
@@ -52,9 +55,11 @@ export function mountStaffSide(
     resolve: options.resolve,
     relayAllow: options.relayAllow,
     quota: options.quota,
+    clockDriftMs: options.clockDriftMs,
     digests: () => verifyDigests(digestDir, store.db, digestKey),
   });
   docsPage(http, gate.door);
+  formPreview(http, gate.door, () => previewDocument(context.book(), now()));
   adminPages(http, gate.door);
   mountApi(http, routes, { ...context, live, resolve: options.resolve }, gate);
 

@@ -11,6 +11,7 @@ export interface FriendHistory {
   state: FriendRow["state"];
   createdAt: string;
   followedAt: string | null;
+  consentedAt: string | null;
   language: string | null;
   answers: Answers;
   /** Newest first. */
@@ -73,6 +74,7 @@ export async function friendHistory(
     state: row.state,
     createdAt: row.created_at,
     followedAt: row.followed_at,
+    consentedAt: row.consented_at,
     language: row.language,
     answers: readAnswers(await listAttributes(db), { ...row }),
     log,

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { type IncomingHttpHeaders, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -36,6 +36,19 @@ async function post(path: string, body: object = {}, headers: Record<string, str
     body: JSON.stringify(body),
   });
   return { status: response.status, body: (await response.json()) as { message?: string } };
+}
+
+/** As a browser does that a stranger's DNS has led here. */
+function knock(path: string): Promise<{ status: number | undefined; headers: IncomingHttpHeaders }> {
+  const { hostname, port } = new URL(demo.url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, headers: { host: "evil.example" } }, (res) => {
+      res.resume();
+      resolve({ status: res.statusCode, headers: res.headers });
+    })
+      .on("error", reject)
+      .end();
+  });
 }
 
 const arrivals = async () => (await get<{ arrivals: ArrivalView[] }>("api/arrivals")).arrivals;
@@ -165,6 +178,19 @@ describe("the demo", () => {
 });
 
 describe("the demo's door", () => {
+  it("leads to the staff's pages, signed in as its administrator, and nobody from another name", async () => {
+    const answer = await fetch(demo.adminUrl, { redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/admin/"]);
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; ");
+    const session = await fetch(new URL("/api/session", demo.url), { headers: { cookie } });
+    expect(await session.json()).toMatchObject({ stage: "full", account: { name: "demo" } });
+    expect((await knock("/demo/admin")).status).toBe(403);
+    expect((await knock("/demo/admin")).headers["set-cookie"]).toBeUndefined();
+  });
+
   it("takes orders from its own page only", async () => {
     const before = (await arrivals()).length;
     expect((await post("let-in", { sample: "quake-3" }, {})).status).toBe(403);
@@ -172,15 +198,7 @@ describe("the demo's door", () => {
   });
 
   it("answers to no other name than this machine's own", async () => {
-    const { hostname, port } = new URL(demo.url);
-    const status = await new Promise<number | undefined>((resolve, reject) => {
-      request({ hostname, port, path: "/demo/api/arrivals", headers: { host: "evil.example" } }, (res) => {
-        res.resume();
-        resolve(res.statusCode);
-      })
-        .on("error", reject)
-        .end();
-    });
+    const { status } = await knock("/demo/api/arrivals");
     expect(status).toBe(403);
   });
 

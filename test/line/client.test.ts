@@ -266,3 +266,30 @@ describe("close", () => {
     expect(line.seen).toHaveLength(1);
   });
 });
+
+describe("clockDriftMs", () => {
+  it("tells how far our clock is from LINE's, by the date of its last answer, and nothing before one", async () => {
+    let behindMs = 90_000;
+    const line = await fakeLine((_, response) => {
+      response.setHeader("date", new Date(Date.now() - behindMs).toUTCString());
+      reply(response, 200);
+    });
+    const opened = door(line);
+    expect(opened.clockDriftMs()).toBeNull();
+    await multicast(opened);
+    expect(Math.abs((opened.clockDriftMs() ?? 0) - 90_000)).toBeLessThan(1_500);
+    behindMs = 0;
+    await multicast(opened);
+    expect(Math.abs(opened.clockDriftMs() ?? 9e9)).toBeLessThan(1_500);
+  });
+
+  it("learns nothing from an answer that has no date", async () => {
+    const line = await fakeLine((_, response) => {
+      response.sendDate = false;
+      reply(response, 500);
+    });
+    const opened = door(line);
+    await multicast(opened);
+    expect(opened.clockDriftMs()).toBeNull();
+  });
+});

@@ -9,6 +9,7 @@ import { runDemo } from "../../src/cli/demo.ts";
 import type { DemoMailbox } from "../../src/server/demo/mailbox.ts";
 import type { Permission } from "../../src/server/staff/permissions.ts";
 import { PASSWORD } from "./staff.ts";
+import { staffApp } from "./staff-app.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 export const hasChromium = existsSync(CHROMIUM);
@@ -23,19 +24,11 @@ export interface StaffClient {
   cookies: { name: string; value: string }[];
 }
 
-export interface AdminWorld {
+/** Pages of one system. */
+export interface AdminPages {
   /** `http://127.0.0.1:PORT` */
   url: string;
-  phoneUrl: string;
-  /** The demo's administrator. */
   admin: StaffClient;
-  /** Makes an account (password: `PASSWORD`) and signs it in. Left out: no permissions, no roles, all departments. */
-  account(
-    name: string,
-    given?: { roles?: string[]; permissions?: Permission[]; departments?: string[] | null },
-  ): Promise<StaffClient>;
-  /** Lets a fixture mail arrive in the mailbox, dated to now, and waits until it is taken in. */
-  mail(sample: string): Promise<void>;
   /** The page at `/admin/#path`, signed in as this client; null: as nobody. Motion is off, the words are Japanese. */
   open(
     path: string,
@@ -49,41 +42,78 @@ export interface AdminWorld {
   close(): Promise<void>;
 }
 
+/** The demo's world. */
+export interface AdminWorld extends AdminPages {
+  phoneUrl: string;
+  /** Makes an account (password: `PASSWORD`) and signs it in. Left out: no permissions, no roles, all departments. */
+  account(
+    name: string,
+    given?: { roles?: string[]; permissions?: Permission[]; departments?: string[] | null },
+  ): Promise<StaffClient>;
+  /** Lets a fixture mail arrive in the mailbox, dated to now, and waits until it is taken in. */
+  mail(sample: string): Promise<void>;
+}
+
 export async function adminWorld(options: { mailbox?: DemoMailbox } = {}): Promise<AdminWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), "noroshi-admin-"));
   const demo = await runDemo({ ...options, port: 0, sandboxPort: 0, log: pino({ level: "silent" }), dataDir });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
   const url = new URL(demo.url).origin;
-  const complaints: string[] = [];
-  const contexts: BrowserContext[] = [];
-
   const entered = await fetch(demo.adminUrl, { redirect: "manual" });
   const admin = await clientOf(url, entered.headers.getSetCookie());
-
-  const world: AdminWorld = {
-    url,
+  const pages = await openPages(url, admin);
+  return {
+    ...pages,
     phoneUrl: demo.phoneUrl,
-    admin,
     async account(name, { roles = [], permissions = [], departments = null } = {}) {
       const body = { name, displayName: name, roles, permissions, departments };
       const made = await admin.ask<{ link: string }>("POST", "/api/accounts", body);
-      const token = made.link.split("/").at(-1);
-      await post(url, "/api/session/link", { token, password: PASSWORD });
-      const signedIn = await post(url, "/api/session", { account: name, password: PASSWORD });
-      return clientOf(url, signedIn.headers.getSetCookie());
+      await post(url, "/api/session/link", { token: made.link.split("/").at(-1), password: PASSWORD });
+      return signIn(url, name);
     },
     async mail(sample) {
       const count = async () =>
         Number((await fetchAs(admin, url, "GET", "/api/mails")).headers.get("content-range")?.split("/")[1]);
       const before = await count();
-      const headers = { "x-noroshi-demo": "1" };
-      const answer = await post(url, "/demo/api/let-in", { sample }, headers);
+      const answer = await post(url, "/demo/api/let-in", { sample }, { "x-noroshi-demo": "1" });
       if (!answer.ok) throw new Error(`${sample}: ${answer.status} ${await answer.text()}`);
       for (let tries = 0; (await count()) === before; tries += 1) {
         if (tries > 200) throw new Error(`the mail ${sample} was not taken in`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
+    async close() {
+      await pages.close();
+      await demo.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A system on its first day: one administrator, no rules, no questions, no citizens, nothing received. */
+export async function emptyWorld(): Promise<AdminPages> {
+  const dir = mkdtempSync(join(tmpdir(), "noroshi-empty-"));
+  const { app, store, close } = await staffApp(dir, { keep: true });
+  await store.db.deleteFrom("rule_versions").execute();
+  await store.db.deleteFrom("rules").execute();
+  await store.db.deleteFrom("attributes").execute();
+  const pages = await openPages(app.url, await signIn(app.url, "yamada"));
+  return {
+    ...pages,
+    async close() {
+      await pages.close();
+      await close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openPages(url: string, admin: StaffClient): Promise<AdminPages> {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  const complaints: string[] = [];
+  const contexts: BrowserContext[] = [];
+  return {
+    url,
+    admin,
     async open(path, as = admin, { viewport = desktop, colorScheme = "light" } = {}) {
       const context = await browser.newContext({
         viewport,
@@ -123,11 +153,13 @@ export async function adminWorld(options: { mailbox?: DemoMailbox } = {}): Promi
     async close() {
       for (const context of contexts) await context.close();
       await browser.close();
-      await demo.close();
-      rmSync(dataDir, { recursive: true, force: true });
     },
   };
-  return world;
+}
+
+async function signIn(url: string, account: string): Promise<StaffClient> {
+  const signedIn = await post(url, "/api/session", { account, password: PASSWORD });
+  return clientOf(url, signedIn.headers.getSetCookie());
 }
 
 const post = (url: string, path: string, body: unknown, headers: Record<string, string> = {}) =>

@@ -10,7 +10,7 @@ export const messageTemplates = z
   .array(messageTemplateSchema)
   .min(1)
   .max(5)
-  .describe("送るメッセージ（1〜5個）。この順に、ひとまとまりで届きます。");
+  .meta({ title: "メッセージ", description: "1〜5個。この順に、ひとまとまりで届きます。" });
 
 /** The messages of a batch's body, which `plan` wrote there. Throws on any other body. */
 export function messagesOf(body: JsonObject): Message[] {
@@ -23,13 +23,17 @@ export const talkParams = {
   messages: messageTemplates,
   ask: z
     .strictObject({
-      attribute: z.string().describe("尋ねる属性。選択肢がボタンになり、押すとその場で登録されます。"),
-      text: template.describe("質問の文"),
-      later: z.string().min(1).max(20).optional().describe("あとで答えるボタンの名前"),
-      done: z.string().min(1).max(20).optional().describe("これで終わるボタンの名前"),
+      attribute: z.string().meta({
+        title: "尋ねる属性",
+        description: "選択肢がボタンになり、押すとその場で登録されます。",
+        "x-choices": "attributes",
+      }),
+      text: template.meta({ title: "質問の文" }),
+      later: z.string().min(1).max(20).meta({ title: "「あとで答える」ボタンの名前" }).optional(),
+      done: z.string().min(1).max(20).meta({ title: "「これで終わる」ボタンの名前" }).optional(),
     })
-    .optional()
-    .describe("最後に付ける質問"),
+    .meta({ title: "最後に付ける質問" })
+    .optional(),
 };
 
 type Talk = z.output<z.ZodObject<typeof talkParams>>;

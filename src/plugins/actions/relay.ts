@@ -12,7 +12,11 @@ export const relay = defineAction({
     target: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
-      .describe("中継先の名前（noroshi relays target set で登録したもの）"),
+      .meta({
+        title: "中継先",
+        description: "「中継先」の画面で登録したものから選びます。",
+        "x-choices": "relay-targets",
+      }),
   }),
   reach: "target",
   relayTo: ({ target }) => target,

@@ -6,9 +6,9 @@ import { messagesOf, talkMessages, talkParams } from "./messages.ts";
 const params = z.strictObject({
   ...talkParams,
   fallback: z
-    .enum(["none", "push"])
-    .default("none")
-    .describe("返信できる時間（1分）を過ぎたとき: none は送らない、push は通数を使って送る"),
+    .union([z.literal("none").meta({ title: "送らない" }), z.literal("push").meta({ title: "通数を使って送る" })])
+    .meta({ title: "返信できる時間（1分）を過ぎたとき" })
+    .default("none"),
 });
 
 /**

@@ -10,17 +10,22 @@ const graceMinutes = z
   .int()
   .min(1)
   .max(1_440)
-  .default(10)
-  .describe("停止中などで遅れた場合に、この分数以内なら自動で送ります。それより遅れたものは保留になります。");
+  .meta({
+    title: "遅れてもよい時間（分）",
+    description: "停止中などで遅れた場合に、この分数以内なら自動で送ります。それより遅れたものは保留になります。",
+  })
+  .default(10);
 
-const paramsSchema = z.union([
-  z.strictObject({
+const once = z
+  .strictObject({
     at: z.iso
       .datetime({ offset: true, error: "2026-09-01T09:00:00+09:00 の形で書いてください。" })
-      .describe("一度だけ送る日時（例: 2026-09-01T09:00:00+09:00）"),
+      .meta({ title: "日時", description: "一度だけ送る日時です。日本時間で入れます。" }),
     graceMinutes,
-  }),
-  z.strictObject({
+  })
+  .meta({ title: "一度だけ" });
+const again = z
+  .strictObject({
     cron: z
       .string()
       .max(100)
@@ -28,10 +33,15 @@ const paramsSchema = z.union([
         const problem = cronProblem(pattern);
         if (problem) issues.addIssue({ code: "custom", message: problem });
       })
-      .describe("繰り返し（分 時 日 月 曜日、日本時間）。例: 0 9 * * 1（毎週月曜9時）、0 9 L * *（毎月末日9時）"),
+      .meta({
+        title: "繰り返し",
+        description:
+          "「分 時 日 月 曜日」を空白で区切って書きます（日本時間）。例: 0 9 * * 1（毎週月曜9時）、0 9 L * *（毎月末日9時）",
+      }),
     graceMinutes,
-  }),
-]);
+  })
+  .meta({ title: "繰り返す" });
+const paramsSchema = z.union([once, again]).meta({ title: "いつ" });
 
 export type ScheduleParams = z.output<typeof paramsSchema>;
 

@@ -231,6 +231,29 @@ export function accountRoutes(gate: StaffGate): Route[] {
 
     route({
       method: "delete",
+      path: "/accounts/:id/sessions",
+      summary: { ja: "アカウントのログインをすべて終わらせる", en: "End all sessions of an account" },
+      permission: "accounts.manage",
+      params: idParams,
+      answer: z.strictObject({ ended: z.int() }),
+      async handle({ params, write }) {
+        const ended = await write(async (tx, record) => {
+          const account = await existing(tx, params.id);
+          const sessions = await endSessionsOf(tx, account.id);
+          await record({
+            action: "accounts.sign-out",
+            object: "accounts",
+            objectId: String(account.id),
+            counts: { sessions },
+          });
+          return sessions;
+        });
+        return { json: { ended } };
+      },
+    }),
+
+    route({
+      method: "delete",
       path: "/accounts/:id/totp",
       summary: { ja: "アカウントの2段階認証を解除する（電話をなくしたとき）", en: "Remove an account's second factor" },
       permission: "accounts.manage",

@@ -2,9 +2,11 @@
 import { z } from "zod";
 import { audienceFaults } from "../../engine/audience.ts";
 import { audienceWords } from "../../engine/audience-words.ts";
+import { compile } from "../../engine/compile.ts";
 import { ruleSchema } from "../../engine/rule.ts";
 import { AudienceError, countAudience } from "../../store/audience.ts";
 import { LIVE_CHANNEL } from "../../store/channels.ts";
+import { vocabularyOf } from "../rule-book.ts";
 import { dryRun } from "../rules/dry-run.ts";
 import { audienceJson, MAX_MAIL_JSON, mailChoice, plainText, ruleId, ruleJson } from "../rules/input.ts";
 import { currentBook } from "../rules/list.ts";
@@ -73,6 +75,19 @@ export const dryRunRoutes: readonly Route[] = [
     }),
     async handle(call) {
       return { json: await dryRun(call, call.body) };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/rules/check",
+    summary: { ja: "下書きの誤りをすべて調べる（保存しない）", en: "Every fault of a draft; nothing is saved" },
+    permission: "rules.read",
+    body: z.strictObject({ rule: ruleJson }),
+    answer: z.strictObject({ faults: z.array(faultShape) }),
+    async handle(call) {
+      const { attributes } = await currentBook(call);
+      const compiled = compile(call.body.rule, vocabularyOf(call.plugins, attributes));
+      return { json: { faults: compiled.ok ? [] : compiled.faults } };
     },
   }),
   route({

@@ -18,6 +18,11 @@ export const fireRoutes: readonly Route[] = [
       text: plainText(50_000).default("").describe("文面の {{manual.text}} に入る文"),
       key: z.uuid().describe("この送信の番号。同じ番号では一度しか送りません。"),
       seenCount: z.int().min(0).max(1e9).describe("画面で確かめた人数。今の人数と違えば、送らずに 409 を返します。"),
+      seenVersion: z
+        .int()
+        .min(1)
+        .optional()
+        .describe("画面で文面を確かめたルールの版。今の版と違えば、送らずに 409 を返します。"),
       note: note.default(""),
       at: z.iso.datetime({ offset: true }).optional().describe("人数を確かめた日時。先の日時は指定できません。"),
     }),

@@ -157,6 +157,7 @@ const get = route({
     state: z.enum(states),
     createdAt: instant,
     followedAt: instant.nullable(),
+    consentedAt: instant.nullable(),
     language: z.string().nullable(),
     answers,
     log: z.array(z.object({ at: instant, kind: z.string(), detail: anything })).describe("Newest first"),

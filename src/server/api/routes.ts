@@ -39,6 +39,7 @@ export function apiRoutes(options: {
   resolve: DnsResolve;
   relayAllow: readonly string[];
   quota: () => Promise<Quota>;
+  clockDriftMs?: (() => number | null) | undefined;
   digests: () => Promise<DigestVerdict>;
 }): Route[] {
   const { gate } = options;
@@ -67,7 +68,7 @@ export function apiRoutes(options: {
     ...webhookRoutes,
     ...sourceRoutes,
     ...channelRoutes,
-    ...statusRoutes({ quota: options.quota }),
+    ...statusRoutes({ quota: options.quota, clockDriftMs: options.clockDriftMs }),
     ...auditLogRoutes({ digests: options.digests }),
     ...liveRoutes(),
   ];

@@ -1,5 +1,7 @@
 /** What a dashboard needs, in one answer: what needs a person, what is on its way, how things are. */
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import packageJson from "../../../package.json" with { type: "json" };
 import type { Quota } from "../../delivery/guards/quota.ts";
 import { formatJapanTime } from "../../engine/japan-time.ts";
 import { listBatches } from "../../store/batches.ts";
@@ -18,7 +20,7 @@ import { type Call, type Route, route } from "./route.ts";
 import { shownSource } from "./sources.ts";
 
 const DAY_MS = 86_400_000;
-/** A dashboard does not wait for LINE; the answer is remembered for the next time. */
+/** A dashboard does not wait longer for LINE; a later answer is shown the next time. */
 const QUOTA_WITHIN_MS = 300;
 const MOST_ERRORS = 20;
 /** Of one kind. */
@@ -37,6 +39,7 @@ type StatusError = z.output<typeof errorSchema>;
 const statusSchema = z
   .object({
     at: instant,
+    version: z.string().describe("Of this program"),
     sources: z.array(anything).describe("As `/sources` has them"),
     channels: z.array(anything).describe("As `/channels` has them"),
     friends: z.object({ active: z.int(), left: z.int(), erased: z.int() }),
@@ -73,7 +76,11 @@ const statusSchema = z
   .describe("Null: the account may not see it");
 
 /** `quota`: as LINE last said. `clockDriftMs`: ours against others', where something measures it. */
-export function statusRoutes(options: { quota?: () => Promise<Quota>; clockDriftMs?: () => number | null }): Route[] {
+export function statusRoutes(options: {
+  quota?: () => Promise<Quota>;
+  clockDriftMs?: (() => number | null) | undefined;
+}): Route[] {
+  const quota = options.quota && quotaReader(options.quota);
   return [
     route({
       method: "get",
@@ -85,11 +92,12 @@ export function statusRoutes(options: { quota?: () => Promise<Quota>; clockDrift
         const { store, now } = call;
         const status: z.output<typeof statusSchema> = {
           at: now().toISOString(),
+          version: packageJson.version,
           sources: (await listSources(store.db)).map(shownSource),
           channels: (await listChannels(store.db)).map(shownChannel),
           friends: await countFriends(store.db, LIVE_CHANNEL),
           queue: await countQueue(store.db),
-          quota: await quotaOf(options.quota),
+          quota: (await quota?.()) ?? null,
           clockDriftMs: options.clockDriftMs?.() ?? null,
           ...(await parts(call)),
           errors: await errorsOf(call),
@@ -138,17 +146,21 @@ const todayOf = ({ since, ...counts }: DeliverySummary) => ({ ...counts, today: 
 
 const circuitOf = (target: RelayTargetRow | undefined) => (target ? plainTarget(target).circuit : "closed");
 
-async function quotaOf(ask: (() => Promise<Quota>) | undefined) {
-  if (!ask) return null;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Quota>((resolve) => {
-    timer = setTimeout(resolve, QUOTA_WITHIN_MS, { kind: "unreachable" });
-  });
-  const quota = await Promise.race([ask().catch((): Quota => ({ kind: "unreachable" })), late]);
-  clearTimeout(timer);
-  if (quota.kind === "unreachable") return null;
-  if (quota.kind === "unlimited") return { kind: quota.kind, limit: null, used: null };
-  return { kind: quota.kind, limit: quota.limit, used: quota.used };
+/** Tells what LINE last said; null: it does not answer, or has never said anything. */
+function quotaReader(ask: () => Promise<Quota>) {
+  type Shown = z.output<typeof statusSchema>["quota"];
+  let last: Shown = null;
+  return async (): Promise<Shown> => {
+    const asking = ask()
+      .catch((): Quota => ({ kind: "unreachable" }))
+      .then((quota) => {
+        if (quota.kind === "unreachable") last = null;
+        else if (quota.kind === "unlimited") last = { kind: quota.kind, limit: null, used: null };
+        else last = { kind: quota.kind, limit: quota.limit, used: quota.used };
+      });
+    await Promise.race([asking, delay(QUOTA_WITHIN_MS, undefined, { ref: false })]);
+    return last;
+  };
 }
 
 async function errorsOf({ store: { db }, staff, now }: Call): Promise<StatusError[]> {

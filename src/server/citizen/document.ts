@@ -25,6 +25,15 @@ export function formDocument(
   };
 }
 
+/** What the preview of the form has beside words and questions; those it is given. */
+export function previewDocument(
+  book: RuleBook,
+  now: Date,
+): Pick<FormDocument, "revision" | "consentVersion" | "topics" | "thisYear"> {
+  const topics = topicsOf(book, inForm(book.attributes).map(plainAttribute), now);
+  return { revision: book.revision, consentVersion: "preview", topics, thisYear: japanYear(now) };
+}
+
 /** Hex, 16 characters: other words, another version. */
 function consentVersionOf({ purpose, consent }: { purpose: Label; consent: Label }): string {
   return createHash("sha256")

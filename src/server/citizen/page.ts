@@ -31,12 +31,12 @@ const LINE = "https://*.line.me https://*.line-scdn.net";
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
 
-/** Bundles the form once; `render` puts questions into it. */
-export async function createFormPage(): Promise<FormPage> {
+/** The form's frame, with its style and the script that starts it. */
+async function bundle(entry: "main" | "preview"): Promise<{ frame: string; script: string; style: string }> {
   const [frame, { outputFiles }] = await Promise.all([
     readFile(join(FOLDER, "index.html"), "utf8"),
     build({
-      entryPoints: [join(FOLDER, "main.ts"), join(FOLDER, "style.css")],
+      entryPoints: [join(FOLDER, `${entry}.ts`), join(FOLDER, "style.css")],
       bundle: true,
       write: false,
       outdir: FOLDER,
@@ -49,25 +49,53 @@ export async function createFormPage(): Promise<FormPage> {
     }),
   ]);
   const built = (name: string) => outputFiles.find(({ path }) => path.endsWith(name))?.text.trim() ?? "";
-  const script = built("main.js").replaceAll("</script", "<\\/script");
-  const style = built("style.css");
+  return { frame, script: built(`${entry}.js`).replaceAll("</script", "<\\/script"), style: built("style.css") };
+}
 
+function filled(
+  { frame, script, style }: { frame: string; script: string; style: string },
+  title: string,
+  sdk: string | undefined,
+  document: object,
+): string {
+  return fill(frame, {
+    "<title></title>": `<title>${harmless(title)}</title>`,
+    '<link rel="stylesheet" href="style.css">': `<style>${style}</style>`,
+    '<script id="sdk" defer></script>': sdk ? `<script id="sdk" defer src="${harmless(sdk)}"></script>` : "",
+    '<script type="application/json" id="form"></script>': `<script type="application/json" id="form">${json(document)}</script>`,
+    '<script src="main.ts"></script>': `<script>${script}</script>`,
+  });
+}
+
+/** Bundles the form once; `render` puts questions into it. */
+export async function createFormPage(): Promise<FormPage> {
+  const parts = await bundle("main");
+  const { script, style } = parts;
   return {
     async render(document) {
       const { liff, words } = document;
-      const page = fill(frame, {
-        "<title></title>": `<title>${harmless(words.title.ja)}</title>`,
-        '<link rel="stylesheet" href="style.css">': `<style>${style}</style>`,
-        '<script id="sdk" defer></script>': liff ? `<script id="sdk" defer src="${harmless(liff.sdk)}"></script>` : "",
-        '<script type="application/json" id="form"></script>': `<script type="application/json" id="form">${json(document)}</script>`,
-        '<script src="main.ts"></script>': `<script>${script}</script>`,
-      });
-      const html = Buffer.from(page);
+      const html = Buffer.from(filled(parts, words.title.ja, liff?.sdk, document));
       const [zipped, brotli] = await Promise.all([toGzip(html, { level: 9 }), toBrotli(html)]);
       const etag = `"${createHash("sha256").update(html).digest("base64url").slice(0, 27)}"`;
       return { html, gzip: zipped, brotli, etag, csp: policy(script, style, liff?.sdk) };
     },
   };
+}
+
+/** The form without questions, for `liff/preview.ts` to be given some: alone in its frame, it reaches nothing. */
+export async function createPreviewPage(): Promise<(document: object) => { html: string; csp: string }> {
+  const parts = await bundle("preview");
+  const csp = [
+    "default-src 'none'",
+    `script-src ${hash(parts.script)}`,
+    `style-src ${hash(parts.style)}`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    "sandbox allow-scripts",
+  ].join("; ");
+  return (document) => ({ html: filled(parts, "", undefined, document), csp });
 }
 
 function policy(script: string, style: string, sdk: string | undefined): string {

@@ -26,6 +26,8 @@ export interface DemoRoutesOptions {
   mailbox: DemoMailbox;
   sandbox: Pick<Sandbox, "setFaults" | "url" | "talk" | "totals">;
   people: readonly DemoPerson[];
+  /** Leads to the staff's pages. */
+  signIn: RequestHandler;
   log: Log;
   now(): Date;
 }
@@ -97,6 +99,7 @@ export function demoRoutes(app: Express, options: DemoRoutesOptions): LiveFeed {
 
   const router = express.Router();
   router.use(sameMachine, headers);
+  router.get("/admin", options.signIn);
   router.get("/live", (req, res) => live.connect(req, res));
   router.get("/api/samples", (_req, res) => {
     res.json({ groups: sampleGroups(now()), phoneUrl: `${options.sandbox.url}/sandbox/` });

@@ -38,6 +38,8 @@ export interface Firing {
   text: string;
   key: string;
   seenCount: number;
+  /** The version of the rule whose messages were seen; left out: whichever is in force. */
+  seenVersion?: number | undefined;
   note: string;
 }
 
@@ -75,6 +77,7 @@ export async function fireRule(call: Call, id: string, firing: Firing): Promise<
     const before = await firedBefore(tx, event.keys);
     if (before !== null) return { result: "seen", eventId: before, ...(await cameOf(tx, before)) };
 
+    refuseOtherVersion(version, firing.seenVersion);
     refuseOther(await countOf(tx, rule, now), firing.seenCount);
     const taken = await takeInside(tx, event, { rules: [rule], plugins, now, formUrl: call.formUrl() });
     await insertEventKeys(
@@ -185,5 +188,17 @@ function refuseOther(count: number, seen: number): void {
     `対象の人数が${seen}人から${count}人に変わったため、送っていません。人数を確かめて、もう一度送ってください。`,
     [],
     { count, seenCount: seen },
+  );
+}
+
+/** What was seen on the screen is what goes. */
+function refuseOtherVersion(version: number, seen: number | undefined): void {
+  if (seen === undefined || version === seen) return;
+  throw new ApiProblem(
+    409,
+    "rule-changed",
+    `ほかの人がルールを変えたため（第${version}版）、送っていません。文面を確かめて、もう一度送ってください。`,
+    [],
+    { version, seenVersion: seen },
   );
 }

@@ -23,7 +23,7 @@ import {
 import { refuseFailingTests } from "./tests.ts";
 
 /** Ids that the API's own paths have. */
-const RESERVED = new Set(["schema", "order", "export", "import", "dry-run"]);
+const RESERVED = new Set(["schema", "order", "export", "import", "check", "dry-run"]);
 
 export interface Saved {
   id: string;

@@ -13,6 +13,15 @@ const append = { type: "append", text: "市のホームページへ" };
 const signature = { type: "cutFrom", keywords: ["配信元"], within: "whole" };
 
 eachStore((_name, open) => {
+  it("a draft is checked without being saved: every fault with its place, or none", async () => {
+    const { api } = await createRulesApi(open);
+    expect((await api.post("/rules/check", { rule: quake() })).body).toEqual({ faults: [] });
+    const rule = quake({ name: "", audience: "some", actions: [] });
+    const { faults } = (await api.post("/rules/check", { rule })).body as { faults: { path: string }[] };
+    expect(new Set(faults.map(({ path }) => path))).toEqual(new Set(["name", "audience", "actions"]));
+    expect((await api.get("/rules")).body).toEqual([]);
+  });
+
   it("a draft on an uploaded mail shows conditions, guards, people, each transform and the very messages, and writes nothing", async () => {
     const { api, world } = await createRulesApi(open);
     const draft = quake({ enabled: false, transforms: [signature, append] });

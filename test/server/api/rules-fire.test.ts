@@ -60,6 +60,20 @@ eachStore((_name, open) => {
     expect((await api.post("/rules/notice/fire", press({ seenCount: 4 }))).status).toBe(201);
   });
 
+  it("a rule that changed since its messages were seen sends nothing", async () => {
+    const { api, world, put } = await createRulesApi(open, [notice()]);
+    await put(notice({ name: "変えたお知らせ" }));
+    const body = press({ seenVersion: 1 });
+    expect(await api.post("/rules/notice/fire", body)).toMatchObject({
+      status: 409,
+      body: { code: "rule-changed", version: 2, seenVersion: 1 },
+    });
+    expect(await world.store.db.selectFrom("events").selectAll().execute()).toEqual([]);
+    expect((await api.post("/rules/notice/fire", { ...body, seenVersion: 2 })).status).toBe(201);
+    // Gone is gone, whatever is asked again.
+    expect((await api.post("/rules/notice/fire", body)).body).toMatchObject({ result: "seen" });
+  });
+
   it("a rule that is off, broken or fired by something else does not go by hand", async () => {
     const { api } = await createRulesApi(open, [
       notice({ enabled: false }),

@@ -23,7 +23,7 @@ it("names every trigger, action, transform and operator with a label and the sch
   }
   expect(all.operators).toContainEqual({
     operator: "containsText",
-    label: { ja: "の文字を含む" },
+    label: { ja: "の文字を含む", en: "contains the text" },
     accepts: ["text"],
     value: "text",
   });

@@ -37,6 +37,7 @@ eachStore((_name, open) => {
 
     const reply = await api.get("/status");
     expect(reply.body).toMatchObject({
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       sources: [{ id: "imap:default", state: "failing" }],
       channels: [{ id: "live", state: "held", reason: "unauthorised" }],
       friends: { active: 3, left: 0, erased: 0 },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { FormDocument } from "../../../src/server/citizen/contract.ts";
-import { createFormPage, type FormPage } from "../../../src/server/citizen/page.ts";
+import { createFormPage, createPreviewPage, type FormPage } from "../../../src/server/citizen/page.ts";
 import { startSettingsWorld } from "../../liff/settings-world.ts";
 
 const label = { ja: '「お知らせ」の<設定> & "}}" $& </script><!--' };
@@ -65,6 +65,16 @@ describe("the settings form's page", () => {
     const { html, csp } = await page.render(without);
     expect(html.toString()).not.toContain(" src=");
     expect(csp).not.toContain("static.line-scdn.net");
+  });
+
+  it("is shown to staff in a frame that reaches nothing, and holds its own script alone", async () => {
+    const { html, csp } = (await createPreviewPage())({ topics: [] });
+    const script = html.slice(html.lastIndexOf("<script>") + "<script>".length, html.lastIndexOf("</script>"));
+    expect(csp).toContain(`'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+    expect(csp).toMatch(/^default-src 'none';.*frame-ancestors 'self'; sandbox allow-scripts$/);
+    expect(csp).not.toContain("connect-src");
+    expect(html).not.toContain(" src=");
+    expect(html).toContain('id="form">{"topics":[]}</script>');
   });
 
   it("uses nothing that phones of 2018 lack", async () => {

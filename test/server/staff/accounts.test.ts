@@ -297,3 +297,18 @@ describe("roles", () => {
     side.pass(MINUTE);
   });
 });
+
+describe("an account", () => {
+  it("can be signed out everywhere by whoever manages accounts, and may sign in again", async () => {
+    const side = await staffSide();
+    const admin = await side.enter();
+    const { id, token } = await invite(admin);
+    const browser = side.browser();
+    await browser.ask("POST", "/session/link", { token, password: PASSWORD });
+    await browser.signIn("suzuki");
+    expect((await admin.ask("DELETE", `/accounts/${id}/sessions`)).json).toEqual({ ended: 1 });
+    expect((await browser.ask("GET", "/session")).json.stage).toBe("signed-out");
+    expect((await side.log()).at(-1)).toMatchObject({ action: "accounts.sign-out" });
+    expect((await browser.signIn("suzuki")).json.stage).toBe("full");
+  });
+});

@@ -13,8 +13,11 @@ export const imap = defineTrigger({
     mailbox: z
       .string()
       .regex(/^[a-z0-9-]{1,40}$/)
-      .default("default")
-      .describe("メールボックスの名前。default は IMAP_URL、それ以外の名前 NAME は IMAP_URL_NAME で設定します。"),
+      .meta({
+        title: "メールボックス",
+        description: "メールボックスの名前です。default は IMAP_URL、それ以外の名前 NAME は IMAP_URL_NAME で設定します。",
+      })
+      .default("default"),
   }),
   facts: mailFacts,
   text: { fact: "mail", from: "text", to: "body" },

@@ -1,0 +1,252 @@
+import {
+  Alert,
+  Box,
+  Button,
+  Dialog,
+  DialogActions,
+  DialogContent,
+  Link,
+  type Theme,
+  Typography,
+  useMediaQuery,
+} from "@mui/material";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { useNotify } from "react-admin";
+import { Link as RouterLink, useNavigate } from "react-router-dom";
+import { api, ask } from "../api/client";
+import { problemOf } from "../api/problem";
+import { ConfirmDialog } from "../parts/ConfirmDialog";
+import { Page } from "../parts/Page";
+import { UnsavedGuard } from "../parts/UnsavedGuard";
+import { useText, words } from "../text/text";
+import { formatCount } from "../text/time";
+import { AttributeFields } from "./AttributeFields";
+import { cleaned, draftFaults, draftOf, emptyDraft, optionChanges, UNNAMED, withDraft } from "./draft";
+import { FormPreview } from "./FormPreview";
+import { Faults } from "./faults";
+import { RulesInUse } from "./RulesInUse";
+import { SaveBar } from "./SaveBar";
+import type { Attribute, Draft, FieldFault, FormWords } from "./types";
+import { useCounts } from "./use-attributes";
+
+const text = words(
+  {
+    create: "質問を作る",
+    edit: (name: string) => `質問「${name}」`,
+    back: "質問の一覧へ",
+    blank: "（質問文）",
+    preview: "プレビュー",
+    close: "閉じる",
+    faults: (count: number) => `直すところが${count}か所あります。赤い項目を直して、もう一度保存してください。`,
+    titleNew: "この質問を作りますか？",
+    title: "この質問の変更を保存しますか？",
+    live: "市民の受信設定フォームに、すぐに出ます。",
+    changed: "市民の受信設定フォームに、すぐに反映されます。",
+    hidden: "フォームには出ません（職員だけが使う質問です）。",
+    answered: (count: number) => `これまでに答えた${formatCount(count)}人の答えは残ります。`,
+    added: (count: number) => `増える選択肢: ${formatCount(count)}件`,
+    removed: (count: number) => `削除する選択肢: ${formatCount(count)}件`,
+    retired: (count: number) => `廃止する選択肢: ${formatCount(count)}件`,
+    confirm: "保存する",
+    made: "質問を作りました。",
+    saved: "質問を保存しました。",
+    off: "この質問はフォームに出ません。",
+    waits: "この質問は、条件に合う答えをプレビューの中で選ぶと出ます。",
+    values: {
+      empty: "入力してください。",
+      key: "半角小文字で始め、英数字と _ だけを使ってください（40文字まで）。",
+      keyTaken: "このキーは、すでに使われています。別のキーにしてください。",
+      noOptions: "選択肢を1つ以上足してください。",
+      double: "同じ値がほかにもあります。別の値にしてください。",
+      badValue: "値に「;」（地域では「/」も）は使えません。",
+    },
+  },
+  {
+    create: "New question",
+    edit: (name: string) => `Question “${name}”`,
+    back: "To the list of questions",
+    blank: "(question)",
+    preview: "Preview",
+    close: "Close",
+    faults: (count: number) => `${count} things need mending. Mend what is red and save again.`,
+    titleNew: "Create this question?",
+    title: "Save the changes of this question?",
+    live: "It is in the citizens' form at once.",
+    changed: "The citizens' form changes at once.",
+    hidden: "It is not in the form (for staff only).",
+    answered: (count: number) => `The answers of ${formatCount(count)} people stay.`,
+    added: (count: number) => `Options added: ${formatCount(count)}`,
+    removed: (count: number) => `Options deleted: ${formatCount(count)}`,
+    retired: (count: number) => `Options retired: ${formatCount(count)}`,
+    confirm: "Save",
+    made: "The question was created.",
+    saved: "The question was saved.",
+    off: "This question is not in the form.",
+    waits: "This question appears once a fitting answer is chosen in the preview.",
+    values: {
+      empty: "Fill this in.",
+      key: "Small letters, digits and _ only, beginning with a letter (40 at most).",
+      keyTaken: "This key is taken. Choose another.",
+      noOptions: "Add at least one option.",
+      double: "There is another one with this value. Choose a different value.",
+      badValue: "A value may not contain “;” (nor “/” in areas).",
+    },
+  },
+);
+
+/** One question, new or known, beside the form as citizens would see it. */
+export function AttributeEditor({
+  saved,
+  all,
+  formWords,
+  actions,
+}: {
+  saved?: Attribute;
+  all: readonly Attribute[];
+  formWords: FormWords | null;
+  actions?: ReactNode;
+}) {
+  const t = useText(text);
+  const notify = useNotify();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const isWide = useMediaQuery<Theme>((theme) => theme.breakpoints.up("lg"));
+  const start = useMemo(() => (saved ? draftOf(saved) : emptyDraft()), [saved]);
+  const [draft, setDraft] = useState<Draft>(start);
+  const [faults, setFaults] = useState<readonly FieldFault[]>([]);
+  const [isAsking, setAsking] = useState(false);
+  const [isLooking, setLooking] = useState(false);
+  const [isMade, setMade] = useState(false);
+  const counts = useCounts(saved?.key ?? null);
+  const next = cleaned(draft);
+  const isDirty = !isMade && JSON.stringify(next) !== JSON.stringify(cleaned(start));
+
+  const saving = useMutation({
+    mutationFn: () =>
+      saved
+        ? ask(api.PUT("/api/attributes/{id}", { params: { path: { id: saved.key } }, body: next }))
+        : ask(api.POST("/api/attributes", { body: next })),
+    async onSuccess() {
+      setAsking(false);
+      setFaults([]);
+      await queries.invalidateQueries({ queryKey: ["attributes"] });
+      notify(saved ? t.saved : t.made);
+      if (!saved) setMade(true);
+    },
+    onError(error) {
+      const { status, errors } = problemOf(error);
+      // What a field can be blamed for stands at the field; what rules or people stand against, in the dialog.
+      if (status !== 400 || errors.length === 0) return;
+      setFaults(errors);
+      setAsking(false);
+    },
+  });
+  // Only now does the guard let go.
+  useEffect(() => {
+    if (isMade) void navigate("/attributes");
+  }, [isMade, navigate]);
+  // What was saved comes back as the new beginning.
+  useEffect(() => setDraft(start), [start]);
+  useEffect(() => {
+    if (faults.length > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [faults]);
+
+  const askToSave = () => {
+    const taken = saved ? [] : all.map(({ key }) => key);
+    const found = draftFaults(draft, taken, t.values);
+    setFaults(found);
+    if (found.length > 0) return;
+    saving.reset();
+    setAsking(true);
+  };
+  const changes = optionChanges(saved, next);
+  const preview = formWords && (
+    <Box>
+      {(draft.staffOnly || draft.retired) && (
+        <Alert severity="info" sx={{ mb: 1, maxWidth: 390 }}>
+          {t.off}
+        </Alert>
+      )}
+      {draft.shownWhen && !draft.staffOnly && (
+        <Alert severity="info" sx={{ mb: 1, maxWidth: 390 }}>
+          {t.waits}
+        </Alert>
+      )}
+      <FormPreview
+        words={formWords}
+        attributes={withDraft(all, draft, t.blank)}
+        screen="form"
+        // One that waits for another's answer is not there at first.
+        question={draft.shownWhen?.attribute || draft.key || UNNAMED}
+      />
+    </Box>
+  );
+  return (
+    <Page
+      title={saved ? t.edit(saved.label.ja) : t.create}
+      actions={
+        <>
+          {preview && !isWide && <Button onClick={() => setLooking(true)}>{t.preview}</Button>}
+          {actions}
+        </>
+      }
+    >
+      <Box sx={{ mb: 2 }}>
+        <Link component={RouterLink} to="/attributes">
+          {t.back}
+        </Link>
+      </Box>
+      <Box sx={{ display: "flex", gap: 3, alignItems: "flex-start" }}>
+        <Box sx={{ flexGrow: 1, minWidth: 0, maxWidth: 820 }}>
+          {faults.length > 0 && (
+            <Alert severity="error" role="alert" sx={{ mb: 2 }}>
+              {t.faults(faults.length)}
+            </Alert>
+          )}
+          <Faults value={faults}>
+            <AttributeFields draft={draft} saved={saved} all={all} setDraft={setDraft} />
+          </Faults>
+          <SaveBar
+            isDirty={isDirty}
+            onSave={askToSave}
+            onUndo={() => {
+              setDraft(start);
+              setFaults([]);
+            }}
+          />
+        </Box>
+        {isWide && <Box sx={{ position: "sticky", top: 64, width: 390, flexShrink: 0 }}>{preview}</Box>}
+      </Box>
+      {!isWide && (
+        <Dialog open={isLooking} onClose={() => setLooking(false)} fullScreen aria-label={t.preview}>
+          <DialogContent>{preview}</DialogContent>
+          <DialogActions>
+            <Button onClick={() => setLooking(false)}>{t.close}</Button>
+          </DialogActions>
+        </Dialog>
+      )}
+      <ConfirmDialog
+        open={isAsking}
+        title={saved ? t.title : t.titleNew}
+        confirm={t.confirm}
+        busy={saving.isPending}
+        error={saving.error}
+        onConfirm={() => saving.mutate()}
+        onClose={() => setAsking(false)}
+      >
+        <Typography>{draft.staffOnly || draft.retired ? t.hidden : saved ? t.changed : t.live}</Typography>
+        {saved && counts.data && <Typography>{t.answered(counts.data.answered)}</Typography>}
+        {saved && (
+          <Box component="ul" sx={{ my: 1 }}>
+            {changes.added > 0 && <li>{t.added(changes.added)}</li>}
+            {changes.removed > 0 && <li>{t.removed(changes.removed)}</li>}
+            {changes.retired > 0 && <li>{t.retired(changes.retired)}</li>}
+          </Box>
+        )}
+        <RulesInUse error={saving.error} />
+      </ConfirmDialog>
+      <UnsavedGuard when={isDirty} />
+    </Page>
+  );
+}

@@ -1,0 +1,32 @@
+import type { operations } from "../api/openapi";
+
+/** An attribute as the API takes it, and as it is written on the screen: texts may still be empty there. */
+export type Attribute = NonNullable<operations["put /attributes/:id"]["requestBody"]>["content"]["application/json"];
+export type Kind = Attribute["kind"];
+export type Label = Attribute["label"];
+export type Option = NonNullable<Attribute["options"]>[number];
+
+/** An option, a town of one, or a heading, while it is written: each has some of these. `uid` is the screen's own. */
+export interface DraftItem {
+  uid: string;
+  /** Kept already: it cannot be renamed. */
+  isSaved?: boolean;
+  value: string;
+  label: Label;
+  help?: Label;
+  group?: string;
+  retired?: boolean;
+  parts?: DraftItem[];
+}
+
+/** A question while it is written. */
+export type Draft = Omit<Attribute, "options" | "groups"> & { options?: DraftItem[]; groups?: DraftItem[] };
+
+export type ShownWhen = NonNullable<Attribute["shownWhen"]>;
+export type FormWords = operations["get /form-words"]["responses"]["200"]["content"]["application/json"];
+
+/** Where something is wrong, as the API names it: `options[0].label.ja`. */
+export interface FieldFault {
+  path: string;
+  message: string;
+}

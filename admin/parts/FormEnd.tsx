@@ -1,0 +1,38 @@
+import { Box, Button } from "@mui/material";
+import { Link } from "react-router-dom";
+import { useText, words } from "../text/text";
+import { ProblemAlert } from "./ProblemAlert";
+
+const text = words({ cancel: "やめる", busy: "保存しています…" }, { cancel: "Cancel", busy: "Saving…" });
+
+/** Below a form: what was refused, the button that saves, the way back. */
+export function FormEnd({
+  save,
+  back,
+  busy,
+  disabled = false,
+  error,
+}: {
+  /** The verb on the button. */
+  save: string;
+  /** Where "cancel" leads. */
+  back: string;
+  busy: boolean;
+  disabled?: boolean;
+  error: unknown;
+}) {
+  const t = useText(text);
+  return (
+    <Box sx={{ mt: 3 }}>
+      <ProblemAlert error={error} />
+      <Box sx={{ display: "flex", gap: 1 }}>
+        <Button type="submit" variant="contained" disabled={busy || disabled}>
+          {busy ? t.busy : save}
+        </Button>
+        <Button component={Link} to={back}>
+          {t.cancel}
+        </Button>
+      </Box>
+    </Box>
+  );
+}

@@ -1,0 +1,195 @@
+import { Alert, Box, CircularProgress, Tab, Tabs } from "@mui/material";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { useSearchParams } from "react-router-dom";
+import { useMay } from "../auth/session";
+import { ProblemAlert } from "../parts/ProblemAlert";
+import { UnsavedGuard } from "../parts/UnsavedGuard";
+import { useText, words } from "../text/text";
+import { ConflictDialog } from "./form/ConflictDialog";
+import { FaultSummary } from "./form/FaultSummary";
+import { focusPlace } from "./form/places";
+import { RuleForm } from "./form/RuleForm";
+import { SaveBar } from "./form/SaveBar";
+import { ComparePanel } from "./panels/ComparePanel";
+import { TestsPanel } from "./panels/TestsPanel";
+import { TryPanel } from "./panels/TryPanel";
+import { VersionsPanel } from "./panels/VersionsPanel";
+import type { Draft } from "./use-draft";
+import type { useFaults } from "./use-faults";
+import type { Saving } from "./use-save";
+
+const JsonTab = lazy(() => import("./json/JsonTab"));
+
+const text = words(
+  {
+    tabs: "ルールの見かた",
+    form: "フォーム",
+    json: "JSON",
+    try: "試す",
+    tests: "テスト",
+    compare: "過去と比べる",
+    versions: "版",
+    readOnly: "ルールを直す権限がないため、見るだけです。",
+    loading: "読み込んでいます…",
+  },
+  {
+    tabs: "Views of the rule",
+    form: "Form",
+    json: "JSON",
+    try: "Try",
+    tests: "Tests",
+    compare: "Compare with the past",
+    versions: "Versions",
+    readOnly: "You may look at rules but not change them.",
+    loading: "Loading…",
+  },
+);
+const tabs = ["form", "json", "try", "tests", "compare", "versions"] as const;
+type TabName = (typeof tabs)[number];
+
+/** A rule from all its sides: what both `RuleCreate` and `RuleEdit` show. */
+export function RulePage({
+  savedId,
+  version,
+  draft,
+  checking: { faults },
+  saving,
+  banner,
+  onRestored,
+}: {
+  /** Null: not saved yet. */
+  savedId: string | null;
+  version: number | null;
+  draft: Draft;
+  checking: ReturnType<typeof useFaults>;
+  saving: Saving;
+  /** News above the tabs. */
+  banner?: ReactNode;
+  onRestored?: () => void;
+}) {
+  const t = useText(text);
+  const mayEdit = useMay("rules.edit");
+  const [search, setSearch] = useSearchParams();
+  const shown = tabs.filter((name) => name !== "versions" || version !== null);
+  const asked = search.get("tab") as TabName;
+  const tab = shown.includes(asked) ? asked : "form";
+  const setTab = (name: TabName) =>
+    setSearch(
+      (now) => {
+        now.set("tab", name);
+        return now;
+      },
+      { replace: true },
+    );
+  // An empty form is not scolded; what was refused or asked for is told.
+  const [isTold, setTold] = useState(version !== null);
+  const told = isTold || saving.isRefused ? faults : [];
+  const summary = useRef<HTMLDivElement>(null);
+  const [goTo, setGoTo] = useState<{ path: string } | null>(null);
+  const go = (path: string) => {
+    if (tab !== "json") setTab("form");
+    setGoTo({ path });
+  };
+  useEffect(() => {
+    // The form's tab may be about to open.
+    if (goTo && tab === "form") requestAnimationFrame(() => focusPlace(goTo.path));
+  }, [goTo, tab]);
+  const tell = () => {
+    setTold(true);
+    requestAnimationFrame(() => {
+      summary.current?.scrollIntoView({ block: "center" });
+      summary.current?.focus({ preventScroll: true });
+    });
+  };
+  const { refusedAt } = saving;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
+  useEffect(() => {
+    if (refusedAt > 0) tell();
+  }, [refusedAt]);
+
+  const save = useRef(() => {});
+  save.current = () => {
+    if (mayEdit && !saving.isBusy && draft.problem === null && (draft.isDirty || version === null)) saving.save();
+  };
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
+      event.preventDefault();
+      save.current();
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+
+  return (
+    <>
+      {banner}
+      {!mayEdit && (
+        <Alert severity="info" sx={{ mb: 2 }}>
+          {t.readOnly}
+        </Alert>
+      )}
+      <ProblemAlert error={saving.error} sx={{ mb: 2 }} />
+      {told.length > 0 && <FaultSummary ref={summary} faults={told} onGo={go} />}
+      <Tabs
+        value={tab}
+        onChange={(_, name: TabName) => setTab(name)}
+        aria-label={t.tabs}
+        variant="scrollable"
+        allowScrollButtonsMobile
+        // Wider than a phone; it scrolls by itself and must not widen the page.
+        sx={{ mb: 2, borderBottom: 1, borderColor: "divider", width: 0, minWidth: "100%" }}
+      >
+        {shown.map((name) => (
+          <Tab key={name} value={name} label={t[name]} id={`tab-${name}`} aria-controls="rule-panel" />
+        ))}
+      </Tabs>
+      <Box role="tabpanel" id="rule-panel" aria-labelledby={`tab-${tab}`}>
+        {tab === "form" && (
+          <RuleForm
+            draft={draft}
+            savedId={savedId}
+            faults={told}
+            disabled={!mayEdit}
+            onOpenJson={() => setTab("json")}
+          />
+        )}
+        {tab === "json" && (
+          <Suspense fallback={<CircularProgress aria-label={t.loading} />}>
+            <JsonTab draft={draft} faults={faults} disabled={!mayEdit} goTo={goTo} />
+          </Suspense>
+        )}
+        {tab === "try" && <TryPanel ruleId={savedId} draft={draft.rule} />}
+        {tab === "tests" && <TestsPanel ruleId={savedId} draft={draft.rule} />}
+        {tab === "compare" && <ComparePanel ruleId={savedId} draft={draft.rule} />}
+        {tab === "versions" && savedId !== null && version !== null && (
+          <VersionsPanel ruleId={savedId} version={version} isDirty={draft.isDirty} onRestored={() => onRestored?.()} />
+        )}
+      </Box>
+      {mayEdit && (
+        <SaveBar
+          version={version}
+          isDirty={draft.isDirty}
+          isBroken={draft.problem !== null}
+          faultCount={faults.length}
+          note={saving.note}
+          onNote={saving.setNote}
+          busy={saving.isBusy}
+          onSave={saving.save}
+          onShowFaults={tell}
+        />
+      )}
+      {saving.conflict && savedId !== null && (
+        <ConflictDialog
+          id={savedId}
+          problem={saving.conflict}
+          draft={draft.rule}
+          onOverwrite={saving.saveOver}
+          onReload={() => onRestored?.()}
+          onClose={saving.dismiss}
+        />
+      )}
+      <UnsavedGuard when={mayEdit && draft.isDirty && !saving.isDone} />
+    </>
+  );
+}

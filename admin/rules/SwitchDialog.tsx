@@ -1,0 +1,181 @@
+import { Alert, AlertTitle, Box, Typography } from "@mui/material";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useNotify } from "react-admin";
+import { Link } from "react-router-dom";
+import { api, ask } from "../api/client";
+import { problemOf } from "../api/problem";
+import { ConfirmDialog } from "../parts/ConfirmDialog";
+import { useLabel, useText, words } from "../text/text";
+import { formatCount } from "../text/time";
+import { usePlugins } from "./use-plugins";
+import { type ListedRule, useRule, useRulesChanged } from "./use-rules";
+
+const text = words(
+  {
+    askOn: (name: string) => `「${name}」を有効にしますか？`,
+    askOff: (name: string) => `「${name}」を無効にしますか？`,
+    on: "有効にする",
+    off: "無効にする",
+    trigger: "契機",
+    audience: "対象",
+    people: "いまの人数",
+    actions: "動作",
+    count: (n: string) => `${n}人`,
+    counting: "数えています…",
+    atOnce: "これから条件に合うものが届くと、職員の確認を待たずに自動で送ります。",
+    approval: "これから条件に合うものが届くと保留になり、職員が承認してから送ります。",
+    tests: (n: number) => `有効にする前に、登録してあるテスト${n}件を実行します。`,
+    noTests: "このルールにはテストがありません。有効にする前に「試す」で確かめることをおすすめします。",
+    offBody:
+      "次に届くものから、このルールでは送らなくなります。すでに送信中・保留中の配信はそのまま残ります。いつでも有効に戻せます。",
+    failing: (n: number) => `テストが${n}件合わないため、有効にできません`,
+    toTests: "テストを開いて直す",
+    didOn: (name: string) => `「${name}」を有効にしました。`,
+    didOff: (name: string) => `「${name}」を無効にしました。`,
+  },
+  {
+    askOn: (name) => `Switch “${name}” on?`,
+    askOff: (name) => `Switch “${name}” off?`,
+    on: "Switch on",
+    off: "Switch off",
+    trigger: "Trigger",
+    audience: "Audience",
+    people: "People now",
+    actions: "Action",
+    count: (n) => n,
+    counting: "Counting…",
+    atOnce: "From now on it sends by itself whenever its conditions are met.",
+    approval: "From now on what meets its conditions is held until a person approves it.",
+    tests: (n) => `Its ${n} tests are run first.`,
+    noTests: "It has no tests. Try it on a mail before switching it on.",
+    offBody:
+      "From the next event on this rule sends nothing. Deliveries under way or held stay. It can be switched on again.",
+    failing: (n) => `${n} tests fail, so it cannot be switched on`,
+    toTests: "Open the tests",
+    didOn: (name) => `“${name}” is on.`,
+    didOff: (name) => `“${name}” is off.`,
+  },
+);
+
+interface FailingTest {
+  id: number;
+  name: string;
+  problems: string[];
+}
+
+/** Asks before a rule is switched on or off, and says what that will do. Null: closed. */
+export function SwitchDialog({
+  rule,
+  onClose,
+}: {
+  rule: Pick<ListedRule, "id" | "name" | "enabled" | "version"> | null;
+  onClose: () => void;
+}) {
+  return rule && <Asking key={rule.id} rule={rule} onClose={onClose} />;
+}
+
+function Asking({
+  rule: { id, name, enabled, version },
+  onClose,
+}: {
+  rule: Pick<ListedRule, "id" | "name" | "enabled" | "version">;
+  onClose: () => void;
+}) {
+  const t = useText(text);
+  const notify = useNotify();
+  const changed = useRulesChanged();
+  const turn = useMutation({
+    mutationFn: () =>
+      ask(
+        api.PUT("/api/rules/{id}/enabled", {
+          params: { path: { id } },
+          body: { enabled: !enabled, version, note: "" },
+        }),
+      ),
+    async onSuccess() {
+      notify(enabled ? t.didOff(name) : t.didOn(name), { type: "success" });
+      onClose();
+      await changed();
+    },
+    // Somebody may have saved it meanwhile: what the list shows is old then.
+    onError: () => changed(),
+  });
+  const problem = turn.error ? problemOf(turn.error) : null;
+  const failing = problem?.code === "tests-fail" ? (problem.more.tests as FailingTest[]) : null;
+  return (
+    <ConfirmDialog
+      open
+      title={enabled ? t.askOff(name) : t.askOn(name)}
+      confirm={enabled ? t.off : t.on}
+      busy={turn.isPending}
+      error={failing ? undefined : turn.error}
+      disabled={failing !== null}
+      onConfirm={() => turn.mutate()}
+      onClose={onClose}
+    >
+      {enabled ? <Typography>{t.offBody}</Typography> : <WhatItWillDo id={id} />}
+      {failing && (
+        <Alert severity="error" role="alert" sx={{ mt: 2 }}>
+          <AlertTitle>{t.failing(failing.length)}</AlertTitle>
+          <ul>
+            {failing.map((test) => (
+              <li key={test.id}>
+                「{test.name}」 {test.problems.join(" ")}
+              </li>
+            ))}
+          </ul>
+          <Link to={`/rules/${id}?tab=tests`} onClick={onClose} style={{ color: "inherit", fontWeight: 700 }}>
+            {t.toTests}
+          </Link>
+        </Alert>
+      )}
+    </ConfirmDialog>
+  );
+}
+
+function WhatItWillDo({ id }: { id: string }) {
+  const t = useText(text);
+  const labelOf = useLabel();
+  const plugins = usePlugins();
+  const rule = useRule(id);
+  const audience = rule.data?.rule.audience;
+  const count = useQuery({
+    queryKey: ["friends", "count", audience],
+    queryFn: () => ask(api.POST("/api/audience/count", { body: { audience } })),
+    enabled: audience !== undefined && audience !== "sender" && audience !== "nobody",
+  });
+  if (!rule.data) return <Typography>…</Typography>;
+  const label = (of: "triggers" | "actions", type: unknown) =>
+    labelOf(plugins.data?.[of].find((one) => one.type === type)?.label) || String(type ?? "");
+  const rows: [string, string][] = [
+    [t.trigger, label("triggers", rule.data.trigger)],
+    [t.audience, rule.data.audience ?? ""],
+    ...(count.fetchStatus === "idle" && !count.data
+      ? []
+      : [
+          [t.people, count.data?.count == null ? t.counting : t.count(formatCount(count.data.count))] as [
+            string,
+            string,
+          ],
+        ]),
+    [t.actions, (rule.data.rule.actions ?? []).map(({ type }) => label("actions", type)).join("、")],
+  ];
+  return (
+    <>
+      <Box component="dl" sx={{ display: "grid", gridTemplateColumns: "auto 1fr", columnGap: 2, rowGap: 0.5, mt: 0 }}>
+        {rows.map(([name, value]) => (
+          <Box key={name} sx={{ display: "contents" }}>
+            <Typography component="dt" color="text.secondary">
+              {name}
+            </Typography>
+            <Typography component="dd" sx={{ m: 0, fontWeight: 600, overflowWrap: "anywhere" }}>
+              {value}
+            </Typography>
+          </Box>
+        ))}
+      </Box>
+      <Typography sx={{ mb: 1 }}>{rule.data.rule.guard?.approval === true ? t.approval : t.atOnce}</Typography>
+      <Typography color="text.secondary">{rule.data.tests > 0 ? t.tests(rule.data.tests) : t.noTests}</Typography>
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+import DownIcon from "@mui/icons-material/ArrowDownward";
+import UpIcon from "@mui/icons-material/ArrowUpward";
+import DeleteIcon from "@mui/icons-material/Close";
+import { Alert, Box, Button, IconButton, Typography } from "@mui/material";
+import { type ReactNode, useRef, useState } from "react";
+import { useText, words } from "../../text/text";
+import { moved } from "../list/order";
+
+const text = words(
+  {
+    up: (name: string) => `「${name}」を1つ上へ`,
+    down: (name: string) => `「${name}」を1つ下へ`,
+    remove: (name: string) => `「${name}」を外す`,
+    removed: (name: string) => `「${name}」を外しました。`,
+    undo: "元に戻す",
+  },
+  {
+    up: (name) => `Move “${name}” up`,
+    down: (name) => `Move “${name}” down`,
+    remove: (name) => `Remove “${name}”`,
+    removed: (name) => `“${name}” was removed.`,
+    undo: "Undo",
+  },
+);
+
+/** Parts of a rule that come in an order: moved, removed, and put back. */
+export function OrderedList<T>({
+  items,
+  onChange,
+  titleOf,
+  path,
+  heading = "h3",
+  minimum = 0,
+  disabled,
+  children,
+}: {
+  items: readonly T[];
+  onChange: (items: T[]) => void;
+  titleOf: (item: T, index: number) => string;
+  /** Where the list stands in the rule: `transforms`. */
+  path: string;
+  heading?: "h3" | "h4";
+  /** So many must stay. */
+  minimum?: number;
+  disabled: boolean;
+  children: (item: T, index: number, change: (item: T) => void) => ReactNode;
+}) {
+  const t = useText(text);
+  const [gone, setGone] = useState<{ item: T; at: number; rest: readonly T[]; title: string } | null>(null);
+  // The parts have no ids, but what is half typed in one must move with it.
+  const keys = useRef<number[]>([]);
+  const next = useRef(0);
+  while (keys.current.length < items.length) keys.current.push(next.current++);
+  keys.current.length = items.length;
+
+  const move = (from: number, to: number) => {
+    keys.current = moved(keys.current, from, to);
+    setGone(null);
+    onChange(moved(items, from, to));
+  };
+  const remove = (at: number) => {
+    const [item] = items.slice(at, at + 1);
+    const rest = items.toSpliced(at, 1);
+    keys.current = keys.current.toSpliced(at, 1);
+    if (item !== undefined) setGone({ item, at, rest, title: titleOf(item, at) });
+    onChange(rest);
+  };
+  return (
+    <>
+      {items.map((item, i) => {
+        const title = titleOf(item, i);
+        return (
+          <Box
+            key={keys.current[i]}
+            role="group"
+            aria-label={title}
+            data-path={`${path}[${i}]`}
+            sx={{ border: 1, borderColor: "divider", borderRadius: 1, p: { xs: 1.25, sm: 2 }, mb: 1.5, minWidth: 0 }}
+          >
+            <Box sx={{ display: "flex", alignItems: "center", mb: 1 }}>
+              <Typography component={heading} variant="h3" tabIndex={-1} sx={{ flexGrow: 1 }}>
+                {title}
+              </Typography>
+              {!disabled && (
+                <>
+                  <IconButton size="small" aria-label={t.up(title)} disabled={i === 0} onClick={() => move(i, i - 1)}>
+                    <UpIcon fontSize="small" />
+                  </IconButton>
+                  <IconButton
+                    size="small"
+                    aria-label={t.down(title)}
+                    disabled={i === items.length - 1}
+                    onClick={() => move(i, i + 1)}
+                  >
+                    <DownIcon fontSize="small" />
+                  </IconButton>
+                  <IconButton
+                    size="small"
+                    aria-label={t.remove(title)}
+                    disabled={items.length <= minimum}
+                    onClick={() => remove(i)}
+                  >
+                    <DeleteIcon fontSize="small" />
+                  </IconButton>
+                </>
+              )}
+            </Box>
+            {children(item, i, (changed) => onChange(items.with(i, changed)))}
+          </Box>
+        );
+      })}
+      {gone && gone.rest.length === items.length && (
+        <Alert
+          severity="info"
+          role="status"
+          sx={{ mb: 1.5 }}
+          action={
+            <Button
+              color="inherit"
+              size="small"
+              onClick={() => {
+                keys.current = keys.current.toSpliced(gone.at, 0, next.current++);
+                onChange(items.toSpliced(gone.at, 0, gone.item));
+                setGone(null);
+              }}
+            >
+              {t.undo}
+            </Button>
+          }
+        >
+          {t.removed(gone.title)}
+        </Alert>
+      )}
+    </>
+  );
+}

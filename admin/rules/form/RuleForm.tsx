@@ -1,0 +1,139 @@
+import { Alert, Box, Button } from "@mui/material";
+import { useState } from "react";
+import { useMay } from "../../auth/session";
+import { useText, words } from "../../text/text";
+import { AudienceBuilder } from "../builder/AudienceBuilder";
+import { ConditionBuilder } from "../builder/ConditionBuilder";
+import { withKey } from "../draft";
+import type { Fault } from "../types";
+import type { Draft } from "../use-draft";
+import { usePlugins } from "../use-plugins";
+import { ActionsSection, messagesOf } from "./ActionsSection";
+import { BasicSection } from "./BasicSection";
+import { ContinueSection } from "./ContinueSection";
+import { GuardSection } from "./GuardSection";
+import { MailPicker } from "./MailPicker";
+import { faultAt } from "./places";
+import { takesMails, usePreview } from "./preview";
+import { Section } from "./Section";
+import { TransformsSection } from "./TransformsSection";
+import { TriggerSection } from "./TriggerSection";
+
+const text = words(
+  {
+    conditions: "条件",
+    conditionsHelp: "届いたもののうち、どれに動くか。すべての条件が合ったときにだけ動きます。",
+    conditionsOptional: "この契機では、条件がなくてもかまいません。",
+    audience: "対象",
+    audienceHelp: "だれに届けるか。市民が受信設定で答えた内容で絞れます。",
+    broken:
+      "JSONタブの内容がルールとして読めないため、フォームは最後に読めた内容を見せています。ここで直す前に、JSONタブの内容を直すか、捨ててください。",
+    toJson: "JSONタブを開く",
+    drop: "JSONタブの変更を捨てる",
+  },
+  {
+    conditions: "Conditions",
+    conditionsHelp: "Which of what arrives it acts on. It acts when the conditions are met.",
+    conditionsOptional: "With this trigger there may be none.",
+    audience: "Audience",
+    audienceHelp: "Who gets it: everyone, or by what citizens answered in the settings form.",
+    broken:
+      "What the JSON tab holds cannot be read as a rule; the form shows the last that could. Mend or drop it before working here.",
+    toJson: "Open the JSON tab",
+    drop: "Drop the changes in the JSON tab",
+  },
+);
+
+/** The whole rule as a form. */
+export function RuleForm({
+  draft,
+  savedId,
+  faults,
+  disabled: given,
+  onOpenJson,
+}: {
+  draft: Draft;
+  /** Null: not saved yet. */
+  savedId: string | null;
+  faults: readonly Fault[];
+  disabled: boolean;
+  onOpenJson: () => void;
+}) {
+  const t = useText(text);
+  const plugins = usePlugins();
+  const mayMails = useMay("mails.read");
+  const [mailId, setMailId] = useState<number | null>(null);
+  const { rule, setRule, problem } = draft;
+  const trigger = plugins.data?.triggers.find(({ type }) => type === rule.trigger?.type);
+  const usesMails = mayMails && takesMails(rule);
+  const messages = messagesOf(rule);
+  const steps = usePreview(rule, [[{ type: "text", text: "-" }]], usesMails ? mailId : null);
+  const looks = usePreview(rule, messages, usesMails && messages.length > 0 ? mailId : null);
+  const disabled = given || problem !== null;
+  const section = { rule, onChange: setRule, faults, disabled };
+  return (
+    <Box>
+      {problem && (
+        <Alert
+          severity="warning"
+          sx={{ mb: 2 }}
+          action={
+            <Box sx={{ display: "flex", flexDirection: { xs: "column", md: "row" } }}>
+              <Button color="inherit" size="small" onClick={onOpenJson}>
+                {t.toJson}
+              </Button>
+              <Button color="inherit" size="small" onClick={draft.dropText}>
+                {t.drop}
+              </Button>
+            </Box>
+          }
+        >
+          {t.broken}
+        </Alert>
+      )}
+      <BasicSection {...section} isNew={savedId === null} />
+      <TriggerSection {...section} />
+      <Section
+        title={t.conditions}
+        about={trigger?.ownSource ? `${t.conditionsHelp}${t.conditionsOptional}` : t.conditionsHelp}
+        path="conditions"
+        error={faultAt(faults, "conditions")}
+      >
+        <ConditionBuilder
+          trigger={rule.trigger?.type ?? ""}
+          value={rule.conditions}
+          onChange={(conditions) => setRule(withKey(rule, "conditions", conditions))}
+          faults={faults}
+          path="conditions"
+          disabled={disabled}
+        />
+      </Section>
+      <Section title={t.audience} about={t.audienceHelp} path="audience" error={faultAt(faults, "audience")}>
+        <AudienceBuilder
+          value={rule.audience}
+          onChange={(audience) => setRule(withKey(rule, "audience", audience))}
+          personal={trigger?.personal ?? false}
+          faults={faults}
+          path="audience"
+          disabled={disabled}
+        />
+      </Section>
+      <TransformsSection
+        {...section}
+        picker={usesMails && <MailPicker ruleId={savedId} value={mailId} onChange={setMailId} />}
+        effects={steps.data?.transforms}
+      />
+      <ActionsSection
+        {...section}
+        rendered={
+          usesMails && looks.data && looks.data.plans.length > 0
+            ? looks.data.plans.map((plan) => plan.messages)
+            : undefined
+        }
+        problem={usesMails && looks.data?.plans.length === 0 ? looks.data.message : null}
+      />
+      <GuardSection {...section} />
+      <ContinueSection {...section} />
+    </Box>
+  );
+}

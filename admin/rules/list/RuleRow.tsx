@@ -1,0 +1,238 @@
+import { useSortable } from "@dnd-kit/sortable";
+import { CSS } from "@dnd-kit/utilities";
+import DownIcon from "@mui/icons-material/ArrowDownward";
+import UpIcon from "@mui/icons-material/ArrowUpward";
+import CopyIcon from "@mui/icons-material/ContentCopy";
+import HandleIcon from "@mui/icons-material/DragIndicator";
+import FaultIcon from "@mui/icons-material/ErrorOutlined";
+import { Box, Chip, IconButton, Switch, Tooltip, Typography } from "@mui/material";
+import type { ReactNode } from "react";
+import { Link } from "react-router-dom";
+import { useMay } from "../../auth/session";
+import { useLabel, useText, words } from "../../text/text";
+import { formatCount, formatMinute } from "../../text/time";
+import { usePlugins } from "../use-plugins";
+import type { ListedRule } from "../use-rules";
+import { ruleColumns } from "./columns";
+
+const text = words(
+  {
+    handle: (name: string) => `「${name}」を並べ替える`,
+    sortable: "並べ替えできる行",
+    up: (name: string) => `「${name}」を1つ上へ`,
+    down: (name: string) => `「${name}」を1つ下へ`,
+    turnOn: (name: string) => `「${name}」を有効にする`,
+    copy: (name: string) => `「${name}」を複製する`,
+    on: "有効",
+    off: "無効",
+    fault: (n: number) => `誤りが${n}件あり、動きません`,
+    never: "まだありません",
+    fired: (n: string) => `30日間に${n}件`,
+    tests: (n: number) => (n === 0 ? "なし" : `${n}件`),
+  },
+  {
+    handle: (name) => `Move “${name}”`,
+    sortable: "sortable row",
+    up: (name) => `Move “${name}” up`,
+    down: (name) => `Move “${name}” down`,
+    turnOn: (name) => `Switch “${name}” on`,
+    copy: (name) => `Duplicate “${name}”`,
+    on: "On",
+    off: "Off",
+    fault: (n) => `${n} faults: it does not run`,
+    never: "Not yet",
+    fired: (n) => `${n} in 30 days`,
+    tests: (n) => (n === 0 ? "None" : String(n)),
+  },
+);
+
+/** One rule of the list: a row on a desk, a card on a phone. */
+export function RuleRow({
+  rule,
+  position,
+  isLast,
+  sortable,
+  headings,
+  onMove,
+  onSwitch,
+}: {
+  rule: ListedRule;
+  /** From 1. */
+  position: number;
+  isLast: boolean;
+  sortable: boolean;
+  headings: Record<(typeof ruleColumns)[number], string>;
+  onMove: (by: 1 | -1) => void;
+  onSwitch: () => void;
+}) {
+  const t = useText(text);
+  const labelOf = useLabel();
+  const plugins = usePlugins();
+  const mayEnable = useMay("rules.enable");
+  const mayEdit = useMay("rules.edit");
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
+    id: rule.id,
+    disabled: !sortable,
+    attributes: { roleDescription: t.sortable },
+  });
+  const { name, id, ok, faults, enabled } = rule;
+  const trigger = labelOf(plugins.data?.triggers.find(({ type }) => type === rule.trigger)?.label) || rule.trigger;
+  return (
+    <Box
+      component="li"
+      ref={setNodeRef}
+      style={{ transform: CSS.Translate.toString(transform), transition }}
+      sx={{
+        display: "grid",
+        gridTemplateColumns: { xs: "auto 1fr auto", md: ruleColumns.template },
+        gap: { xs: 1, md: 1.5 },
+        alignItems: "center",
+        px: 1.5,
+        py: { xs: 1.5, md: 0.75 },
+        borderBottom: 1,
+        borderColor: "divider",
+        bgcolor: isDragging ? "action.selected" : "background.paper",
+        position: "relative",
+        zIndex: isDragging ? 1 : "auto",
+        boxShadow: isDragging ? 4 : 0,
+      }}
+    >
+      <Box sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
+        {sortable && (
+          <IconButton
+            ref={setActivatorNodeRef}
+            {...attributes}
+            {...listeners}
+            size="small"
+            aria-label={t.handle(name)}
+            sx={{ cursor: "grab", touchAction: "none", ml: -1 }}
+          >
+            <HandleIcon fontSize="small" />
+          </IconButton>
+        )}
+        <Typography component="span" color="text.secondary" sx={{ minWidth: 22, textAlign: "right" }}>
+          {position}
+        </Typography>
+      </Box>
+
+      <Box sx={{ minWidth: 0 }}>
+        <Typography
+          component={Link}
+          to={`/rules/${id}`}
+          sx={{ color: "primary.main", fontWeight: 600, overflowWrap: "anywhere" }}
+        >
+          {name || id}
+        </Typography>
+        <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+          {id}
+          {rule.department && <Chip label={rule.department} size="small" variant="outlined" sx={{ ml: 1 }} />}
+        </Typography>
+        {!ok && (
+          <Typography variant="body2" color="error" sx={{ display: "flex", gap: 0.5, alignItems: "flex-start" }}>
+            <FaultIcon fontSize="small" sx={{ mt: "1px" }} />
+            <span>
+              {t.fault(faults.length)}
+              {faults[0] && `: ${faults[0].message}`}
+            </span>
+          </Typography>
+        )}
+      </Box>
+
+      <Box sx={{ display: "flex", flexDirection: "column", alignItems: "center" }}>
+        {mayEnable ? (
+          <Switch
+            size="small"
+            checked={enabled}
+            onChange={onSwitch}
+            slotProps={{ input: { "aria-label": t.turnOn(name) } }}
+          />
+        ) : null}
+        <Typography
+          component="span"
+          variant="body2"
+          color={enabled ? "success.main" : "text.secondary"}
+          sx={{ fontWeight: enabled ? 700 : 400 }}
+        >
+          {enabled ? t.on : t.off}
+        </Typography>
+      </Box>
+
+      <Cell heading={headings.trigger}>{trigger}</Cell>
+      <Cell heading={headings.audience}>{rule.audience ?? "—"}</Cell>
+      <Cell heading={headings.fired}>
+        {rule.lastFiredAt ? formatMinute(rule.lastFiredAt) : t.never}
+        {rule.fired30d > 0 && (
+          <Typography component="span" variant="body2" color="text.secondary" sx={{ display: "block" }}>
+            {t.fired(formatCount(rule.fired30d))}
+          </Typography>
+        )}
+      </Cell>
+      <Cell heading={headings.tests}>{t.tests(rule.tests)}</Cell>
+
+      <Box sx={{ display: "flex", justifyContent: "flex-end", gridColumn: { xs: "1 / -1", md: "auto" } }}>
+        {sortable && (
+          <>
+            <IconButton
+              size="small"
+              id={`up-${id}`}
+              aria-label={t.up(name)}
+              disabled={position === 1}
+              onClick={() => onMove(-1)}
+            >
+              <UpIcon fontSize="small" />
+            </IconButton>
+            <IconButton
+              size="small"
+              id={`down-${id}`}
+              aria-label={t.down(name)}
+              disabled={isLast}
+              onClick={() => onMove(1)}
+            >
+              <DownIcon fontSize="small" />
+            </IconButton>
+          </>
+        )}
+        {mayEdit && (
+          <Tooltip title={t.copy(name)}>
+            <IconButton size="small" component={Link} to={`/rules/create?from=${id}`} aria-label={t.copy(name)}>
+              <CopyIcon fontSize="small" />
+            </IconButton>
+          </Tooltip>
+        )}
+      </Box>
+    </Box>
+  );
+}
+
+/** On a phone the heading stands in the card; on a desk it is at the top of the column, and only read aloud here. */
+function Cell({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Box
+      sx={{
+        gridColumn: { xs: "1 / -1", md: "auto" },
+        display: { xs: "grid", md: "block" },
+        gridTemplateColumns: "7.5em 1fr",
+        minWidth: 0,
+        overflowWrap: "anywhere",
+        fontSize: "0.9rem",
+      }}
+    >
+      <Typography
+        component="span"
+        variant="body2"
+        color="text.secondary"
+        sx={{
+          position: { md: "absolute" },
+          width: { md: "1px" },
+          height: { md: "1px" },
+          overflow: { md: "hidden" },
+          clipPath: { md: "inset(50%)" },
+          whiteSpace: "nowrap",
+        }}
+      >
+        {heading}
+      </Typography>
+      <div>{children}</div>
+    </Box>
+  );
+}

@@ -1,0 +1,161 @@
+import { Alert, Box, Button, TextField, Typography } from "@mui/material";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useMay, useSession } from "../auth/session";
+import { useSettled } from "../parts/mail-picker/use-settled";
+import { ProblemAlert } from "../parts/ProblemAlert";
+import { UnsavedGuard } from "../parts/UnsavedGuard";
+import type { RuleJson } from "../rules/types";
+import { useText, words } from "../text/text";
+import { formatCount } from "../text/time";
+import { SendConfirm } from "./SendConfirm";
+import { SendPreview } from "./SendPreview";
+import { SendProgress } from "./SendProgress";
+import { createKeys, type Fired, hindrance, MAX_TEXT, type Preview, previewOf, usesText } from "./sending";
+
+const text = words(
+  {
+    write: "1. 文を書く",
+    text: "送る文",
+    count: (n: number) => `${formatCount(n)}文字。5,000文字を超えると、吹き出しが分かれます。`,
+    fixed: "このルールは、決まった文面を送ります。書くものはありません。",
+    preview: "2. 届き方を確かめる",
+    send: "3. 送る",
+    check: "送信内容を確認する",
+    checking: "人数を数えています…",
+    help: "押すと、最後の確認が開きます。まだ送られません。",
+    empty: "文を書いてください。",
+    everyone: "友だち全員へ送る権限（全員へ手動で配信する）がありません。必要なときは、管理者に頼んでください。",
+  },
+  {
+    write: "1. Write",
+    text: "Text",
+    count: (n: number) => `${formatCount(n)} characters. Beyond 5,000 it becomes several bubbles.`,
+    fixed: "This rule sends fixed messages; there is nothing to write.",
+    preview: "2. See how it arrives",
+    send: "3. Send",
+    check: "Check what is sent",
+    checking: "Counting people…",
+    help: "Opens the last confirmation; nothing is sent yet.",
+    empty: "Write a text.",
+    everyone: "You may not send to everyone. Ask an administrator if you need to.",
+  },
+);
+
+/** Writing, looking, confirming, and watching it go, on one page. */
+export function SendForm({
+  rule,
+  ruleId,
+  name,
+  version,
+}: {
+  rule: RuleJson;
+  ruleId: string;
+  name: string;
+  version: number;
+}) {
+  const t = useText(text);
+  const queries = useQueryClient();
+  const by = useSession()?.account?.name ?? "-";
+  const maySendAll = useMay("send.everyone");
+  const [words, setWords] = useState("");
+  const [sent, setSent] = useState<Fired | null>(null);
+  const [keys] = useState(() => createKeys());
+  const settled = useSettled(words, 400);
+  const preview = useQuery({
+    queryKey: ["send-preview", ruleId, version, settled],
+    queryFn: () => previewOf(ruleId, settled, by),
+    placeholderData: keepPreviousData,
+  });
+  const [asking, setAsking] = useState<{ preview: Preview; key: string } | null>(null);
+  const checking = useMutation({
+    mutationFn: () => previewOf(ruleId, words, by),
+    onSuccess: (now) => setAsking({ preview: now, key: keys.of(now.text) }),
+  });
+
+  const takesText = usesText(rule);
+  const isMissing = takesText && words.trim() === "";
+  const isRefused = rule.audience === "everyone" && !maySendAll;
+  const isCurrent = preview.data?.text === words && !preview.isPlaceholderData;
+  const isHindered = preview.data !== undefined && hindrance(preview.data) !== null;
+  const why = isRefused ? t.everyone : isMissing ? t.empty : t.help;
+
+  if (sent) {
+    return <SendProgress fired={sent} name={name} onAgain={() => setSent(null)} />;
+  }
+  return (
+    <Box
+      sx={{
+        display: "grid",
+        gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
+        gap: 4,
+        alignItems: "start",
+      }}
+    >
+      <UnsavedGuard when={words.trim() !== ""} />
+      <Box component="section">
+        <Typography component="h2" variant="h2" sx={{ mb: 1.5 }}>
+          {t.write}
+        </Typography>
+        {takesText ? (
+          <TextField
+            label={t.text}
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+            multiline
+            minRows={8}
+            fullWidth
+            required
+            helperText={t.count([...words].length)}
+            slotProps={{ htmlInput: { maxLength: MAX_TEXT }, input: { sx: { bgcolor: "background.paper" } } }}
+          />
+        ) : (
+          <Alert severity="info">{t.fixed}</Alert>
+        )}
+      </Box>
+      <Box component="section">
+        <Typography component="h2" variant="h2" sx={{ mb: 1.5 }}>
+          {t.preview}
+        </Typography>
+        <SendPreview preview={preview.data} isCurrent={isCurrent} isBlank={isMissing} />
+        <ProblemAlert error={preview.error} />
+      </Box>
+      <Box component="section" sx={{ gridColumn: "1 / -1" }}>
+        <Typography component="h2" variant="h2" sx={{ mb: 1.5 }}>
+          {t.send}
+        </Typography>
+        <ProblemAlert error={checking.error} />
+        <Button
+          variant="contained"
+          size="large"
+          disabled={isMissing || isRefused || (isCurrent && isHindered) || checking.isPending}
+          onClick={() => checking.mutate()}
+        >
+          {checking.isPending ? t.checking : t.check}
+        </Button>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
+          {why}
+        </Typography>
+      </Box>
+      {asking && (
+        <SendConfirm
+          ruleId={ruleId}
+          name={name}
+          preview={asking.preview}
+          sendingKey={asking.key}
+          onRecount={async () => {
+            await queries.invalidateQueries({ queryKey: ["rules", ruleId] });
+            await checking.mutateAsync();
+          }}
+          onClose={() => setAsking(null)}
+          onSent={(fired) => {
+            keys.used();
+            setAsking(null);
+            setWords("");
+            setSent(fired);
+          }}
+        />
+      )}
+    </Box>
+  );
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type AdminWorld, adminWorld, hasChromium, phone } from "../../support/admin-world.ts";
+
+describe.skipIf(!hasChromium)("the start page (needs /usr/bin/chromium)", () => {
+  let world: AdminWorld;
+  beforeAll(async () => {
+    world = await adminWorld();
+  });
+  afterAll(() => world?.close());
+
+  it("says that all is well, that nothing was sent, and how many friends there are", async () => {
+    const page = await world.open("/");
+    await page.getByText("すべて正常です。対応が必要なものはありません。").waitFor();
+    await page.getByText("今日の配信はまだありません。").waitFor();
+    await page.getByText("いま2,000人", { exact: false }).waitFor();
+    await page.getByRole("img", { name: "友だちの数の推移" }).waitFor();
+    expect(await world.faults(page)).toEqual([]);
+    await world.shot(page, "home-empty");
+  });
+
+  it("shows by itself what arrives, leads to what is held, and the menu counts it", async () => {
+    const page = await world.open("/", world.admin, { viewport: phone });
+    await page.getByText("今日の配信はまだありません。").waitFor();
+    await world.mail("quake-5weak-no-tsunami");
+    await page.getByText("送信済み").first().waitFor();
+    await world.mail("evac-drill-text-in-live");
+    await page.getByText("対応が必要なものが1件あります").waitFor();
+    expect(await world.faults(page)).toEqual([]);
+    await world.shot(page, "home-held-phone");
+    await page.getByRole("button", { name: "メニュー" }).click();
+    await page.getByRole("menuitem", { name: "保留（1）" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: /保留の配信が1件あります/ }).click();
+    await page.waitForURL(/#\/held/);
+  });
+
+  it("shows an account only what it may see", async () => {
+    const page = await world.open("/", await world.account("sato", { permissions: ["mails.read"] }));
+    await page.getByRole("heading", { name: "友だちの数" }).waitFor();
+    expect(await page.getByRole("heading", { name: "今日の配信" }).count()).toBe(0);
+    expect(await page.getByRole("menuitem").allTextContents()).toEqual(["ホーム", "届いたメール", "設定"]);
+    expect(await world.faults(page)).toEqual([]);
+  });
+
+  it("reads in English and in the dark as well, and remembers both", async () => {
+    const page = await world.open("/");
+    const own = page.getByRole("button", { name: "デモ管理者" });
+    await own.click();
+    await page.getByRole("menuitem", { name: "English" }).click();
+    await page.getByRole("heading", { name: "Today's deliveries" }).waitFor();
+    await own.click();
+    await page.getByRole("menuitem", { name: "Dark screen" }).click();
+    const ground = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    await expect.poll(ground).toBe("rgb(16, 22, 31)");
+    await expect.poll(() => own.getAttribute("aria-expanded")).toBe("false");
+    expect(await world.faults(page)).toEqual([]);
+    await world.shot(page, "home-english-dark");
+    await page.reload();
+    await page.getByRole("heading", { name: "Today's deliveries" }).waitFor();
+    const kept = await page.evaluate("Object.keys(localStorage).sort()");
+    expect(kept).toEqual(["RaStorenoroshi.locale", "RaStorenoroshi.theme", "RaStorenoroshi.version"]);
+  });
+});
