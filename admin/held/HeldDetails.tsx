@@ -1,5 +1,6 @@
 import { Box, Skeleton, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link } from "react-router-dom";
 import { api, ask } from "../api/client";
 import { useMay } from "../auth/session";
@@ -35,8 +36,8 @@ const text = words(
   },
 );
 
-/** All that one needs to decide about a held delivery, and the two buttons. */
-export function HeldDetails({ id }: { id: number }) {
+/** All that one needs to decide about a held delivery, and the two buttons. `linked`: with a link to its own page. */
+export function HeldDetails({ id, linked = false }: { id: number; linked?: boolean }) {
   const t = useText(text);
   const { data: delivery, error } = useDelivery(id);
   const mayReadMails = useMay("mails.read");
@@ -58,13 +59,13 @@ export function HeldDetails({ id }: { id: number }) {
           <MailPart delivery={delivery} />
         </Part>
       )}
-      <Link to={`/deliveries/${id}/show`}>{t.more}</Link>
+      {linked && <Link to={`/deliveries/${id}/show`}>{t.more}</Link>}
       <HeldActions delivery={delivery} />
     </Box>
   );
 }
 
-function Part({ title, children }: { title: string; children: React.ReactNode }) {
+function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
       <Typography component="h3" variant="h3" sx={{ mb: 0.5 }}>

@@ -71,7 +71,7 @@ export function HeldItem({
       </Button>
       {open && (
         <Box id={id} sx={{ mt: 1.5 }}>
-          <HeldDetails id={delivery.id} />
+          <HeldDetails id={delivery.id} linked />
         </Box>
       )}
     </Paper>

@@ -1,6 +1,6 @@
 import ExpandIcon from "@mui/icons-material/ExpandMore";
 import { Accordion, AccordionDetails, AccordionSummary, Box, TextField, Typography } from "@mui/material";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useText } from "../../text/text";
 import { formatCount } from "../../text/time";
 import { RulePanel } from "./RulePanel";
@@ -20,6 +20,8 @@ export function OtherRules({
   nameOf: (id: string) => string;
 }) {
   const t = useText(traceText);
+  // Names the region that opens.
+  const id = useId();
   const [sought, setSought] = useState("");
   const wanted = sought.normalize("NFKC").toLowerCase().trim();
   const shown = traces.filter((one) =>
@@ -32,7 +34,7 @@ export function OtherRules({
       slotProps={{ heading: { component: "h3" }, transition: { unmountOnExit: true } }}
       sx={{ "&::before": { display: "none" } }}
     >
-      <AccordionSummary expandIcon={<ExpandIcon />}>
+      <AccordionSummary id={`${id}-name`} aria-controls={`${id}-why`} expandIcon={<ExpandIcon />}>
         <Typography component="span" sx={{ fontWeight: 600 }}>
           {t.rest(formatCount(traces.length))}
         </Typography>

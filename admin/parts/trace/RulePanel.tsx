@@ -1,5 +1,6 @@
 import ExpandIcon from "@mui/icons-material/ExpandMore";
 import { Accordion, AccordionDetails, AccordionSummary, Box, Chip, Typography } from "@mui/material";
+import { useId } from "react";
 import { Link } from "react-router-dom";
 import { useMay } from "../../auth/session";
 import { useText } from "../../text/text";
@@ -25,6 +26,8 @@ export function RulePanel({
   heading?: "h3" | "h4";
 }) {
   const t = useText(traceText);
+  // Names the region that opens.
+  const id = useId();
   const mayRead = useMay("rules.read");
   const why = useWhy(trace, nameOf);
   return (
@@ -35,7 +38,7 @@ export function RulePanel({
       slotProps={{ heading: { component: heading }, transition: { unmountOnExit: true } }}
       sx={{ "&:not(:last-of-type)": { borderBottom: 0 }, "&::before": { display: "none" } }}
     >
-      <AccordionSummary expandIcon={<ExpandIcon />}>
+      <AccordionSummary id={`${id}-name`} aria-controls={`${id}-why`} expandIcon={<ExpandIcon />}>
         <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1, minWidth: 0 }}>
           <Chip
             label={t.outcomes[trace.outcome]}
