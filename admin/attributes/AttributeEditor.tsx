@@ -5,13 +5,14 @@ import {
   Dialog,
   DialogActions,
   DialogContent,
+  DialogTitle,
   Link,
   type Theme,
   Typography,
   useMediaQuery,
 } from "@mui/material";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useId, useMemo, useState } from "react";
 import { useNotify } from "react-admin";
 import { Link as RouterLink, useNavigate } from "react-router-dom";
 import { api, ask } from "../api/client";
@@ -26,7 +27,7 @@ import { cleaned, draftFaults, draftOf, emptyDraft, optionChanges, UNNAMED, with
 import { FormPreview } from "./FormPreview";
 import { Faults } from "./faults";
 import { RulesInUse } from "./RulesInUse";
-import { SaveBar } from "./SaveBar";
+import { besideBars, SaveBar } from "./SaveBar";
 import type { Attribute, Draft, FieldFault, FormWords } from "./types";
 import { useCounts } from "./use-attributes";
 
@@ -108,6 +109,7 @@ export function AttributeEditor({
   actions?: ReactNode;
 }) {
   const t = useText(text);
+  const dialogId = useId();
   const notify = useNotify();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -198,7 +200,7 @@ export function AttributeEditor({
         </Link>
       </Box>
       <Box sx={{ display: "flex", gap: 3, alignItems: "flex-start" }}>
-        <Box sx={{ flexGrow: 1, minWidth: 0, maxWidth: 820 }}>
+        <Box sx={besideBars}>
           {faults.length > 0 && (
             <Alert severity="error" role="alert" sx={{ mb: 2 }}>
               {t.faults(faults.length)}
@@ -219,7 +221,8 @@ export function AttributeEditor({
         {isWide && <Box sx={{ position: "sticky", top: 64, width: 390, flexShrink: 0 }}>{preview}</Box>}
       </Box>
       {!isWide && (
-        <Dialog open={isLooking} onClose={() => setLooking(false)} fullScreen aria-label={t.preview}>
+        <Dialog open={isLooking} onClose={() => setLooking(false)} fullScreen aria-labelledby={dialogId}>
+          <DialogTitle id={dialogId}>{t.preview}</DialogTitle>
           <DialogContent>{preview}</DialogContent>
           <DialogActions>
             <Button onClick={() => setLooking(false)}>{t.close}</Button>

@@ -18,7 +18,7 @@ import DownIcon from "@mui/icons-material/ArrowDownward";
 import UpIcon from "@mui/icons-material/ArrowUpward";
 import HandleIcon from "@mui/icons-material/DragIndicator";
 import { Box, IconButton } from "@mui/material";
-import { memo, type ReactNode, useCallback } from "react";
+import { memo, type ReactNode, useCallback, useRef } from "react";
 import { useText, words } from "../text/text";
 
 const text = words(
@@ -65,6 +65,7 @@ export function SortableRows<T extends { uid: string }>({
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
+  const hasMoved = useRef(false);
   const indexOf = (id: string | number) => items.findIndex((item) => item.uid === id);
   const nameOf = (id: string | number) => {
     const item = items[indexOf(id)];
@@ -85,8 +86,15 @@ export function SortableRows<T extends { uid: string }>({
       accessibility={{
         screenReaderInstructions: { draggable: t.how },
         announcements: {
-          onDragStart: ({ active }) => t.taken(nameOf(active.id), indexOf(active.id) + 1, items.length),
-          onDragOver: said(t.over),
+          onDragStart({ active }) {
+            hasMoved.current = false;
+            return t.taken(nameOf(active.id), indexOf(active.id) + 1, items.length);
+          },
+          onDragOver({ active, over }) {
+            // Told at once of the place where it lies, a screen reader would leave out that it was picked up.
+            hasMoved.current ||= over?.id !== active.id;
+            return hasMoved.current ? said(t.over)({ active, over }) : undefined;
+          },
           onDragEnd: said(t.put),
           onDragCancel: ({ active }) => t.back(nameOf(active.id)),
         },

@@ -1,4 +1,4 @@
-import type { operations } from "../api/openapi";
+import type { operations } from "../api/openapi.d.ts";
 
 /** An attribute as the API takes it, and as it is written on the screen: texts may still be empty there. */
 export type Attribute = NonNullable<operations["put /attributes/:id"]["requestBody"]>["content"]["application/json"];
