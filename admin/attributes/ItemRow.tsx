@@ -59,17 +59,14 @@ export function ItemRow({
   const missingNames = languages.filter(({ code }) => missing.includes(code)).map(({ short }) => short);
   const group = groups?.find((one) => keptValue(one) === item.group)?.label.ja;
   return (
-    <Box>
+    <>
       <ButtonBase
         onClick={() => setOpen(!isOpen)}
         aria-expanded={isOpen}
         aria-controls={`${id}-fields`}
         sx={{
-          display: "flex",
-          flexWrap: "wrap",
           justifyContent: "flex-start",
           gap: 0.75,
-          width: "100%",
           minHeight: 44,
           py: 0.75,
           px: 1,
@@ -78,20 +75,22 @@ export function ItemRow({
         }}
       >
         <ExpandIcon fontSize="small" sx={{ transform: isOpen ? "rotate(180deg)" : undefined }} />
-        <Box component="span" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
-          {name}
-        </Box>
-        {item.retired && <Chip component="span" size="small" label={t.retired} />}
-        {group && <Chip component="span" size="small" variant="outlined" label={group} />}
-        {(item.parts?.length ?? 0) > 0 && (
-          <Chip component="span" size="small" variant="outlined" label={t.towns(item.parts?.length ?? 0)} />
-        )}
-        {missing.length > 0 && (
-          <Box component="span" sx={{ color: "text.secondary", fontSize: "0.85rem" }}>
-            {t.missing(missingNames.join("・"))}
+        <Box component="span" sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 0.75, minWidth: 0 }}>
+          <Box component="span" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
+            {name}
           </Box>
-        )}
-        {hasFault && <Chip component="span" size="small" color="error" variant="outlined" label={t.fault} />}
+          {item.retired && <Chip component="span" size="small" label={t.retired} />}
+          {group && <Chip component="span" size="small" variant="outlined" label={group} />}
+          {(item.parts?.length ?? 0) > 0 && (
+            <Chip component="span" size="small" variant="outlined" label={t.towns(item.parts?.length ?? 0)} />
+          )}
+          {missing.length > 0 && (
+            <Box component="span" sx={{ color: "text.secondary", fontSize: "0.85rem" }}>
+              {t.missing(missingNames.join("・"))}
+            </Box>
+          )}
+          {hasFault && <Chip component="span" size="small" color="error" variant="outlined" label={t.fault} />}
+        </Box>
       </ButtonBase>
       <Collapse in={isOpen} mountOnEnter unmountOnExit id={`${id}-fields`}>
         <Stack spacing={1.5} sx={{ px: 1, pt: 1, pb: 2 }}>
@@ -103,6 +102,6 @@ export function ItemRow({
           </Box>
         </Stack>
       </Collapse>
-    </Box>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 import AddIcon from "@mui/icons-material/Add";
 import PasteIcon from "@mui/icons-material/ContentPaste";
 import { Box, Button, Typography } from "@mui/material";
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { moved, newItem } from "./draft";
@@ -69,7 +69,15 @@ export function ItemsEditor({
       onChange((all) => all.map((one) => (one.uid === uid ? update(one) : one))),
     [onChange],
   );
-  const remove = useCallback((uid: string) => onChange((all) => all.filter((one) => one.uid !== uid)), [onChange]);
+  const adder = useRef<HTMLButtonElement>(null);
+  const remove = useCallback(
+    (uid: string) => {
+      onChange((all) => all.filter((one) => one.uid !== uid));
+      // The button that was pressed is gone.
+      adder.current?.focus();
+    },
+    [onChange],
+  );
   const nameOf = useCallback((item: DraftItem) => item.label.ja || item.value || t.unnamed, [t]);
   const render = useCallback(
     (item: DraftItem, index: number) => (
@@ -110,7 +118,7 @@ export function ItemsEditor({
         </Typography>
       )}
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, mt: 1 }}>
-        <Button variant="outlined" size="small" startIcon={<AddIcon />} onClick={add}>
+        <Button ref={adder} variant="outlined" size="small" startIcon={<AddIcon />} onClick={add}>
           {t[kind].add}
         </Button>
         <Button size="small" startIcon={<PasteIcon />} onClick={() => setPasting(true)}>

@@ -18,7 +18,7 @@ import DownIcon from "@mui/icons-material/ArrowDownward";
 import UpIcon from "@mui/icons-material/ArrowUpward";
 import HandleIcon from "@mui/icons-material/DragIndicator";
 import { Box, IconButton } from "@mui/material";
-import { memo, type ReactNode, useCallback, useRef } from "react";
+import { memo, type ReactNode, useRef } from "react";
 import { useText, words } from "../text/text";
 
 const text = words(
@@ -133,17 +133,20 @@ const Row = memo(function Row({ item, name, index, isLast, onMove, render }: Row
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id: item.uid,
   });
-  const up = useCallback(() => onMove(index, index - 1), [onMove, index]);
-  const down = useCallback(() => onMove(index, index + 1), [onMove, index]);
+  // At an end they do nothing rather than be disabled, which would take the focus away from who moves by keyboard.
+  const [isFirst, fade] = [index === 0, { "&[aria-disabled=true]": { opacity: 0.4 } }];
+  const up = () => !isFirst && onMove(index, index - 1);
+  const down = () => !isLast && onMove(index, index + 1);
   return (
     <Box
       component="li"
       ref={setNodeRef}
       style={{ transform: CSS.Translate.toString(transform), transition }}
       sx={{
-        display: "flex",
-        alignItems: "flex-start",
-        gap: 0.5,
+        display: "grid",
+        gridTemplateColumns: "auto minmax(0, 1fr) auto",
+        alignItems: "start",
+        columnGap: 0.5,
         borderBottom: 1,
         borderColor: "divider",
         bgcolor: "background.paper",
@@ -157,16 +160,25 @@ const Row = memo(function Row({ item, name, index, isLast, onMove, render }: Row
         {...listeners}
         aria-label={t.handle(name)}
         size="small"
-        sx={{ mt: 1, cursor: "grab", touchAction: "none" }}
+        sx={{ gridArea: "1 / 1", mt: 1, cursor: "grab", touchAction: "none" }}
       >
         <HandleIcon fontSize="small" />
       </IconButton>
-      <Box sx={{ flexGrow: 1, minWidth: 0 }}>{render(item, index)}</Box>
-      <Box sx={{ display: "flex", mt: 1 }}>
-        <IconButton size="small" aria-label={t.up(name)} disabled={index === 0} onClick={up}>
+      {/* The first part stands in the row, further ones below it in its whole width. */}
+      <Box
+        sx={{
+          display: "contents",
+          "& > *": { gridColumn: "1 / -1", minWidth: 0 },
+          "& > :first-of-type": { gridArea: "1 / 2" },
+        }}
+      >
+        {render(item, index)}
+      </Box>
+      <Box sx={{ gridArea: "1 / 3", display: "flex", mt: 1 }}>
+        <IconButton size="small" aria-label={t.up(name)} aria-disabled={isFirst} onClick={up} sx={fade}>
           <UpIcon fontSize="small" />
         </IconButton>
-        <IconButton size="small" aria-label={t.down(name)} disabled={isLast} onClick={down}>
+        <IconButton size="small" aria-label={t.down(name)} aria-disabled={isLast} onClick={down} sx={fade}>
           <DownIcon fontSize="small" />
         </IconButton>
       </Box>
