@@ -1,7 +1,7 @@
 import { Box, Typography } from "@mui/material";
 import { useEffect, useRef, useState } from "react";
-import type { PreviewGiven, PreviewTold } from "../../src/server/citizen/preview-contract";
 import { useText, words } from "../text/text";
+import type { PreviewGiven, PreviewTold } from "./preview-messages";
 import type { Attribute, FormWords } from "./types";
 
 const text = words(

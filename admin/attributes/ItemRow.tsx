@@ -1,14 +1,13 @@
 import DeleteIcon from "@mui/icons-material/Delete";
 import ExpandIcon from "@mui/icons-material/ExpandMore";
 import { Box, Button, ButtonBase, Chip, Collapse, Stack } from "@mui/material";
-import { useCallback, useId, useState } from "react";
+import { type ComponentType, useCallback, useId, useState } from "react";
 import { useText, words } from "../text/text";
 import { keptValue } from "./draft";
 import { useHasFault } from "./faults";
-import { ItemFields } from "./ItemFields";
-import type { ItemsKind } from "./ItemsEditor";
+import { ItemFields, type TownsProps } from "./ItemFields";
 import { type Language, languages, missingLanguages } from "./languages";
-import type { DraftItem } from "./types";
+import type { DraftItem, ItemsKind } from "./types";
 
 const text = words(
   {
@@ -38,6 +37,7 @@ export function ItemRow({
   isNew,
   onChange,
   onRemove,
+  towns,
 }: {
   kind: ItemsKind;
   path: string;
@@ -47,6 +47,7 @@ export function ItemRow({
   isNew: boolean;
   onChange: (uid: string, update: (item: DraftItem) => DraftItem) => void;
   onRemove: (uid: string) => void;
+  towns: ComponentType<TownsProps>;
 }) {
   const t = useText(text);
   const id = useId();
@@ -94,7 +95,15 @@ export function ItemRow({
       </ButtonBase>
       <Collapse in={isOpen} mountOnEnter unmountOnExit id={`${id}-fields`}>
         <Stack spacing={1.5} sx={{ px: 1, pt: 1, pb: 2 }}>
-          <ItemFields kind={kind} path={path} item={item} groups={groups} onChange={change} isNew={isNew} />
+          <ItemFields
+            towns={towns}
+            kind={kind}
+            path={path}
+            item={item}
+            groups={groups}
+            onChange={change}
+            isNew={isNew}
+          />
           <Box>
             <Button color="error" size="small" startIcon={<DeleteIcon />} onClick={() => onRemove(uid)}>
               {t.remove(name)}

@@ -18,7 +18,7 @@ import DownIcon from "@mui/icons-material/ArrowDownward";
 import UpIcon from "@mui/icons-material/ArrowUpward";
 import HandleIcon from "@mui/icons-material/DragIndicator";
 import { Box, IconButton } from "@mui/material";
-import { memo, type ReactNode, useRef } from "react";
+import { memo, type ReactNode, useMemo, useRef } from "react";
 import { useText, words } from "../text/text";
 
 const text = words(
@@ -65,6 +65,9 @@ export function SortableRows<T extends { uid: string }>({
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
+  // Another list of ids has every row drawn anew, so it stays the same one while a row is being written.
+  const joined = items.map(({ uid }) => uid).join(" ");
+  const ids = useMemo(() => joined.split(" "), [joined]);
   const hasMoved = useRef(false);
   const indexOf = (id: string | number) => items.findIndex((item) => item.uid === id);
   const nameOf = (id: string | number) => {
@@ -100,7 +103,7 @@ export function SortableRows<T extends { uid: string }>({
         },
       }}
     >
-      <SortableContext items={items.map(({ uid }) => uid)} strategy={verticalListSortingStrategy}>
+      <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         <Box component="ol" aria-label={label} sx={{ listStyle: "none", m: 0, p: 0 }}>
           {items.map((item, index) => (
             <Row
@@ -168,8 +171,8 @@ const Row = memo(function Row({ item, name, index, isLast, onMove, render }: Row
       <Box
         sx={{
           display: "contents",
-          "& > *": { gridColumn: "1 / -1", minWidth: 0 },
-          "& > :first-of-type": { gridArea: "1 / 2" },
+          "& > *": { gridArea: "1 / 2", minWidth: 0 },
+          "& > * ~ *": { gridArea: "auto / 1 / auto / -1" },
         }}
       >
         {render(item, index)}

@@ -19,6 +19,12 @@ export interface DraftItem {
   parts?: DraftItem[];
 }
 
+/** What a list of items is of. */
+export type ItemsKind = "options" | "areas" | "parts" | "groups";
+
+/** Makes the new items of those at that moment. */
+export type ItemsUpdate = (items: readonly DraftItem[]) => DraftItem[];
+
 /** A question while it is written. */
 export type Draft = Omit<Attribute, "options" | "groups"> & { options?: DraftItem[]; groups?: DraftItem[] };
 
