@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
@@ -15,7 +16,12 @@ it("gives the form for a frame of our own pages alone, and asks the door first",
     () => ({ topics: [], thisYear: 2026 }),
   );
   const server = createServer(app).listen(0, "127.0.0.1");
-  onTestFinished(() => void server.close());
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/admin/form-preview`;
 
   const answer = await fetch(url);

@@ -21,7 +21,7 @@ describe.skipIf(!hasChromium)("the staff's pages about citizens (needs /usr/bin/
     await page.getByRole("option", { name: option }).first().click();
   };
   const noSideways = (page: Page) =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
   it("lists people without names, and narrows them down by state, by id and by what they answered", async () => {
     const page = await world.open("/friends");
