@@ -5,28 +5,30 @@ import {
   Dialog,
   DialogActions,
   DialogContent,
+  DialogTitle,
   Link,
   type Theme,
   Typography,
   useMediaQuery,
 } from "@mui/material";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useId, useMemo, useState } from "react";
 import { useNotify } from "react-admin";
 import { Link as RouterLink, useNavigate } from "react-router-dom";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { Page } from "../parts/Page";
+import { ProblemAlert } from "../parts/ProblemAlert";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { AttributeFields } from "./AttributeFields";
-import { cleaned, draftFaults, draftOf, emptyDraft, optionChanges, UNNAMED, withDraft } from "./draft";
-import { FormPreview } from "./FormPreview";
+import { DraftPreview } from "./DraftPreview";
+import { cleaned, draftFaults, draftOf, emptyDraft, optionChanges } from "./draft";
 import { Faults } from "./faults";
 import { RulesInUse } from "./RulesInUse";
-import { SaveBar } from "./SaveBar";
+import { besideBars, SaveBar } from "./SaveBar";
 import type { Attribute, Draft, FieldFault, FormWords } from "./types";
 import { useCounts } from "./use-attributes";
 
@@ -35,7 +37,6 @@ const text = words(
     create: "質問を作る",
     edit: (name: string) => `質問「${name}」`,
     back: "質問の一覧へ",
-    blank: "（質問文）",
     preview: "プレビュー",
     close: "閉じる",
     faults: (count: number) => `直すところが${count}か所あります。赤い項目を直して、もう一度保存してください。`,
@@ -51,8 +52,6 @@ const text = words(
     confirm: "保存する",
     made: "質問を作りました。",
     saved: "質問を保存しました。",
-    off: "この質問はフォームに出ません。",
-    waits: "この質問は、条件に合う答えをプレビューの中で選ぶと出ます。",
     values: {
       empty: "入力してください。",
       key: "半角小文字で始め、英数字と _ だけを使ってください（40文字まで）。",
@@ -66,7 +65,6 @@ const text = words(
     create: "New question",
     edit: (name: string) => `Question “${name}”`,
     back: "To the list of questions",
-    blank: "(question)",
     preview: "Preview",
     close: "Close",
     faults: (count: number) => `${count} things need mending. Mend what is red and save again.`,
@@ -82,8 +80,6 @@ const text = words(
     confirm: "Save",
     made: "The question was created.",
     saved: "The question was saved.",
-    off: "This question is not in the form.",
-    waits: "This question appears once a fitting answer is chosen in the preview.",
     values: {
       empty: "Fill this in.",
       key: "Small letters, digits and _ only, beginning with a letter (40 at most).",
@@ -108,6 +104,7 @@ export function AttributeEditor({
   actions?: ReactNode;
 }) {
   const t = useText(text);
+  const dialogId = useId();
   const notify = useNotify();
   const navigate = useNavigate();
   const queries = useQueryClient();
@@ -161,33 +158,13 @@ export function AttributeEditor({
     setAsking(true);
   };
   const changes = optionChanges(saved, next);
-  const preview = formWords && (
-    <Box>
-      {(draft.staffOnly || draft.retired) && (
-        <Alert severity="info" sx={{ mb: 1, maxWidth: 390 }}>
-          {t.off}
-        </Alert>
-      )}
-      {draft.shownWhen && !draft.staffOnly && (
-        <Alert severity="info" sx={{ mb: 1, maxWidth: 390 }}>
-          {t.waits}
-        </Alert>
-      )}
-      <FormPreview
-        words={formWords}
-        attributes={withDraft(all, draft, t.blank)}
-        screen="form"
-        // One that waits for another's answer is not there at first.
-        question={draft.shownWhen?.attribute || draft.key || UNNAMED}
-      />
-    </Box>
-  );
+  const preview = <DraftPreview draft={draft} all={all} formWords={formWords} />;
   return (
     <Page
       title={saved ? t.edit(saved.label.ja) : t.create}
       actions={
         <>
-          {preview && !isWide && <Button onClick={() => setLooking(true)}>{t.preview}</Button>}
+          {!isWide && <Button onClick={() => setLooking(true)}>{t.preview}</Button>}
           {actions}
         </>
       }
@@ -198,7 +175,7 @@ export function AttributeEditor({
         </Link>
       </Box>
       <Box sx={{ display: "flex", gap: 3, alignItems: "flex-start" }}>
-        <Box sx={{ flexGrow: 1, minWidth: 0, maxWidth: 820 }}>
+        <Box sx={besideBars}>
           {faults.length > 0 && (
             <Alert severity="error" role="alert" sx={{ mb: 2 }}>
               {t.faults(faults.length)}
@@ -219,7 +196,8 @@ export function AttributeEditor({
         {isWide && <Box sx={{ position: "sticky", top: 64, width: 390, flexShrink: 0 }}>{preview}</Box>}
       </Box>
       {!isWide && (
-        <Dialog open={isLooking} onClose={() => setLooking(false)} fullScreen aria-label={t.preview}>
+        <Dialog open={isLooking} onClose={() => setLooking(false)} fullScreen aria-labelledby={dialogId}>
+          <DialogTitle id={dialogId}>{t.preview}</DialogTitle>
           <DialogContent>{preview}</DialogContent>
           <DialogActions>
             <Button onClick={() => setLooking(false)}>{t.close}</Button>
@@ -231,7 +209,6 @@ export function AttributeEditor({
         title={saved ? t.title : t.titleNew}
         confirm={t.confirm}
         busy={saving.isPending}
-        error={saving.error}
         onConfirm={() => saving.mutate()}
         onClose={() => setAsking(false)}
       >
@@ -244,6 +221,7 @@ export function AttributeEditor({
             {changes.retired > 0 && <li>{t.retired(changes.retired)}</li>}
           </Box>
         )}
+        <ProblemAlert error={saving.error} />
         <RulesInUse error={saving.error} />
       </ConfirmDialog>
       <UnsavedGuard when={isDirty} />

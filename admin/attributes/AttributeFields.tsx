@@ -7,7 +7,7 @@ import { ItemsEditor } from "./ItemsEditor";
 import { KindField } from "./KindField";
 import { LabelFields } from "./LabelFields";
 import { ShownWhenField } from "./ShownWhenField";
-import type { Attribute, Draft, DraftItem } from "./types";
+import type { Attribute, Draft, DraftItem, ItemsUpdate } from "./types";
 
 const text = words(
   {
@@ -66,13 +66,11 @@ export function AttributeFields({
   const t = useText(text);
   const keyFault = useFault("key");
   const changeOptions = useCallback(
-    (update: (items: readonly DraftItem[]) => DraftItem[]) =>
-      setDraft((one) => ({ ...one, options: update(one.options ?? []) })),
+    (update: ItemsUpdate) => setDraft((one) => ({ ...one, options: update(one.options ?? []) })),
     [setDraft],
   );
   const changeGroups = useCallback(
-    (update: (items: readonly DraftItem[]) => DraftItem[]) =>
-      setDraft((one) => ({ ...one, groups: update(one.groups ?? []) })),
+    (update: ItemsUpdate) => setDraft((one) => ({ ...one, groups: update(one.groups ?? []) })),
     [setDraft],
   );
   const turn = (name: "required" | "staffOnly", isOn: boolean) =>

@@ -1,7 +1,7 @@
 import { Box, Typography } from "@mui/material";
 import { useEffect, useRef, useState } from "react";
-import type { PreviewGiven, PreviewTold } from "../../src/server/citizen/preview-contract";
 import { useText, words } from "../text/text";
+import type { PreviewGiven, PreviewTold } from "./preview-messages";
 import type { Attribute, FormWords } from "./types";
 
 const text = words(
@@ -36,6 +36,7 @@ export function FormPreview({
   const kept = useRef<Record<string, string>>({});
   const given = JSON.stringify({ words: around, attributes, screen, question, label: t.title });
   const [shown, setShown] = useState(given);
+  const [drawn, setDrawn] = useState<string | null>(null);
   useEffect(() => {
     const timer = setTimeout(() => setShown(given), REST_MS);
     return () => clearTimeout(timer);
@@ -46,8 +47,11 @@ export function FormPreview({
       const there = frame.current?.contentWindow;
       if (!there || event.source !== there) return;
       if (event.data.kind === "kept") kept.current = event.data.kept;
-      // The frame has no origin that could be named; what it is given is no secret.
-      else there.postMessage({ ...JSON.parse(shown), kept: kept.current } satisfies PreviewGiven, "*");
+      else {
+        // The frame has no origin that could be named; what it is given is no secret.
+        there.postMessage({ ...JSON.parse(shown), kept: kept.current } satisfies PreviewGiven, "*");
+        setDrawn(shown);
+      }
     };
     window.addEventListener("message", listen);
     return () => window.removeEventListener("message", listen);
@@ -62,6 +66,7 @@ export function FormPreview({
         {t.about}
       </Typography>
       <Box
+        aria-busy={drawn !== given}
         sx={{
           border: 10,
           borderColor: "#26303d",

@@ -1,11 +1,10 @@
 import { FormControlLabel, MenuItem, Switch, TextField, Typography } from "@mui/material";
-import { useCallback } from "react";
+import { type ComponentType, useCallback } from "react";
 import { useText, words } from "../text/text";
 import { keptValue } from "./draft";
 import { useFault } from "./faults";
-import { ItemsEditor, type ItemsKind } from "./ItemsEditor";
 import { LabelFields } from "./LabelFields";
-import type { DraftItem } from "./types";
+import type { DraftItem, ItemsKind, ItemsUpdate } from "./types";
 
 const text = words(
   {
@@ -38,6 +37,12 @@ const text = words(
 
 const NOTHING: readonly DraftItem[] = [];
 
+export interface TownsProps {
+  path: string;
+  items: readonly DraftItem[] | undefined;
+  onChange: (update: ItemsUpdate) => void;
+}
+
 /** What is written of one option, town or heading. */
 export function ItemFields({
   kind,
@@ -46,6 +51,7 @@ export function ItemFields({
   groups = NOTHING,
   isNew,
   onChange,
+  towns: Towns,
 }: {
   kind: ItemsKind;
   path: string;
@@ -53,6 +59,8 @@ export function ItemFields({
   groups: readonly DraftItem[] | undefined;
   isNew: boolean;
   onChange: (update: (item: DraftItem) => DraftItem) => void;
+  /** Draws the towns of a ward: a list like the one that this item stands in. */
+  towns: ComponentType<TownsProps>;
 }) {
   const t = useText(text);
   const fault = useFault(`${path}.value`);
@@ -60,8 +68,7 @@ export function ItemFields({
   const isFixed = item.isSaved === true;
   const isOption = kind === "options" || kind === "areas";
   const changeParts = useCallback(
-    (update: (parts: readonly DraftItem[]) => DraftItem[]) =>
-      onChange((one) => ({ ...one, parts: update(one.parts ?? []) })),
+    (update: ItemsUpdate) => onChange((one) => ({ ...one, parts: update(one.parts ?? []) })),
     [onChange],
   );
   return (
@@ -120,7 +127,7 @@ export function ItemFields({
           <Typography component="h3" variant="h3">
             {t.towns}
           </Typography>
-          <ItemsEditor kind="parts" path={`${path}.parts`} items={item.parts ?? NOTHING} onChange={changeParts} />
+          <Towns path={`${path}.parts`} items={item.parts} onChange={changeParts} />
         </section>
       )}
       {kind !== "groups" && isFixed && (

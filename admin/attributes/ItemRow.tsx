@@ -1,14 +1,13 @@
 import DeleteIcon from "@mui/icons-material/Delete";
 import ExpandIcon from "@mui/icons-material/ExpandMore";
 import { Box, Button, ButtonBase, Chip, Collapse, Stack } from "@mui/material";
-import { useCallback, useId, useState } from "react";
+import { type ComponentType, useCallback, useId, useState } from "react";
 import { useText, words } from "../text/text";
 import { keptValue } from "./draft";
 import { useHasFault } from "./faults";
-import { ItemFields } from "./ItemFields";
-import type { ItemsKind } from "./ItemsEditor";
+import { ItemFields, type TownsProps } from "./ItemFields";
 import { type Language, languages, missingLanguages } from "./languages";
-import type { DraftItem } from "./types";
+import type { DraftItem, ItemsKind } from "./types";
 
 const text = words(
   {
@@ -38,6 +37,7 @@ export function ItemRow({
   isNew,
   onChange,
   onRemove,
+  towns,
 }: {
   kind: ItemsKind;
   path: string;
@@ -47,6 +47,7 @@ export function ItemRow({
   isNew: boolean;
   onChange: (uid: string, update: (item: DraftItem) => DraftItem) => void;
   onRemove: (uid: string) => void;
+  towns: ComponentType<TownsProps>;
 }) {
   const t = useText(text);
   const id = useId();
@@ -59,17 +60,14 @@ export function ItemRow({
   const missingNames = languages.filter(({ code }) => missing.includes(code)).map(({ short }) => short);
   const group = groups?.find((one) => keptValue(one) === item.group)?.label.ja;
   return (
-    <Box>
+    <>
       <ButtonBase
         onClick={() => setOpen(!isOpen)}
         aria-expanded={isOpen}
         aria-controls={`${id}-fields`}
         sx={{
-          display: "flex",
-          flexWrap: "wrap",
           justifyContent: "flex-start",
           gap: 0.75,
-          width: "100%",
           minHeight: 44,
           py: 0.75,
           px: 1,
@@ -78,24 +76,34 @@ export function ItemRow({
         }}
       >
         <ExpandIcon fontSize="small" sx={{ transform: isOpen ? "rotate(180deg)" : undefined }} />
-        <Box component="span" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
-          {name}
-        </Box>
-        {item.retired && <Chip component="span" size="small" label={t.retired} />}
-        {group && <Chip component="span" size="small" variant="outlined" label={group} />}
-        {(item.parts?.length ?? 0) > 0 && (
-          <Chip component="span" size="small" variant="outlined" label={t.towns(item.parts?.length ?? 0)} />
-        )}
-        {missing.length > 0 && (
-          <Box component="span" sx={{ color: "text.secondary", fontSize: "0.85rem" }}>
-            {t.missing(missingNames.join("・"))}
+        <Box component="span" sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 0.75, minWidth: 0 }}>
+          <Box component="span" sx={{ fontWeight: 600, overflowWrap: "anywhere" }}>
+            {name}
           </Box>
-        )}
-        {hasFault && <Chip component="span" size="small" color="error" variant="outlined" label={t.fault} />}
+          {item.retired && <Chip component="span" size="small" label={t.retired} />}
+          {group && <Chip component="span" size="small" variant="outlined" label={group} />}
+          {(item.parts?.length ?? 0) > 0 && (
+            <Chip component="span" size="small" variant="outlined" label={t.towns(item.parts?.length ?? 0)} />
+          )}
+          {missing.length > 0 && (
+            <Box component="span" sx={{ color: "text.secondary", fontSize: "0.85rem" }}>
+              {t.missing(missingNames.join("・"))}
+            </Box>
+          )}
+          {hasFault && <Chip component="span" size="small" color="error" variant="outlined" label={t.fault} />}
+        </Box>
       </ButtonBase>
       <Collapse in={isOpen} mountOnEnter unmountOnExit id={`${id}-fields`}>
         <Stack spacing={1.5} sx={{ px: 1, pt: 1, pb: 2 }}>
-          <ItemFields kind={kind} path={path} item={item} groups={groups} onChange={change} isNew={isNew} />
+          <ItemFields
+            towns={towns}
+            kind={kind}
+            path={path}
+            item={item}
+            groups={groups}
+            onChange={change}
+            isNew={isNew}
+          />
           <Box>
             <Button color="error" size="small" startIcon={<DeleteIcon />} onClick={() => onRemove(uid)}>
               {t.remove(name)}
@@ -103,6 +111,6 @@ export function ItemRow({
           </Box>
         </Stack>
       </Collapse>
-    </Box>
+    </>
   );
 }

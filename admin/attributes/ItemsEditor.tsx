@@ -1,15 +1,16 @@
 import AddIcon from "@mui/icons-material/Add";
 import PasteIcon from "@mui/icons-material/ContentPaste";
 import { Box, Button, Typography } from "@mui/material";
-import { useCallback, useState } from "react";
+import { memo, useCallback, useRef, useState } from "react";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { moved, newItem } from "./draft";
 import { useFault } from "./faults";
+import type { TownsProps } from "./ItemFields";
 import { ItemRow } from "./ItemRow";
 import { PasteDialog } from "./PasteDialog";
 import { SortableRows } from "./SortableRows";
-import type { DraftItem } from "./types";
+import type { DraftItem, ItemsKind, ItemsUpdate } from "./types";
 
 const text = words(
   {
@@ -40,10 +41,8 @@ const text = words(
   },
 );
 
-export type ItemsKind = "options" | "areas" | "parts" | "groups";
-
 /** Options, towns or headings: added, written, put in order, taken away. */
-export function ItemsEditor({
+export const ItemsEditor = memo(function ItemsEditor({
   kind,
   path,
   items,
@@ -56,8 +55,8 @@ export function ItemsEditor({
   items: readonly DraftItem[];
   /** Headings that an option may stand under. */
   groups?: readonly DraftItem[] | undefined;
-  /** Stable. Given what makes the new items of those at that moment. */
-  onChange: (update: (items: readonly DraftItem[]) => DraftItem[]) => void;
+  /** Stable. */
+  onChange: (update: ItemsUpdate) => void;
 }) {
   const t = useText(text);
   const fault = useFault(path);
@@ -69,7 +68,15 @@ export function ItemsEditor({
       onChange((all) => all.map((one) => (one.uid === uid ? update(one) : one))),
     [onChange],
   );
-  const remove = useCallback((uid: string) => onChange((all) => all.filter((one) => one.uid !== uid)), [onChange]);
+  const adder = useRef<HTMLButtonElement>(null);
+  const remove = useCallback(
+    (uid: string) => {
+      onChange((all) => all.filter((one) => one.uid !== uid));
+      // The button that was pressed is gone.
+      adder.current?.focus();
+    },
+    [onChange],
+  );
   const nameOf = useCallback((item: DraftItem) => item.label.ja || item.value || t.unnamed, [t]);
   const render = useCallback(
     (item: DraftItem, index: number) => (
@@ -81,6 +88,7 @@ export function ItemsEditor({
         isNew={item.uid === opened}
         onChange={change}
         onRemove={remove}
+        towns={Towns}
       />
     ),
     [kind, path, groups, opened, change, remove],
@@ -110,7 +118,7 @@ export function ItemsEditor({
         </Typography>
       )}
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, mt: 1 }}>
-        <Button variant="outlined" size="small" startIcon={<AddIcon />} onClick={add}>
+        <Button ref={adder} variant="outlined" size="small" startIcon={<AddIcon />} onClick={add}>
           {t[kind].add}
         </Button>
         <Button size="small" startIcon={<PasteIcon />} onClick={() => setPasting(true)}>
@@ -129,4 +137,11 @@ export function ItemsEditor({
       )}
     </Box>
   );
+});
+
+const NOTHING: readonly DraftItem[] = [];
+
+/** The list within a ward. */
+function Towns({ path, items = NOTHING, onChange }: TownsProps) {
+  return <ItemsEditor kind="parts" path={path} items={items} onChange={onChange} />;
 }

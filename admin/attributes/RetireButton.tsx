@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useNotify } from "react-admin";
 import { api, ask } from "../api/client";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
+import { ProblemAlert } from "../parts/ProblemAlert";
 import { useLabel, useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { RulesInUse } from "./RulesInUse";
@@ -77,11 +78,11 @@ export function RetireButton({ attribute: { key, label, retired = false } }: { a
         confirm={retired ? t.back : t.retire}
         danger={!retired}
         busy={retiring.isPending}
-        error={retiring.error}
         onConfirm={() => retiring.mutate()}
         onClose={() => setOpen(false)}
       >
         <Typography>{retired ? t.backBody(counts.data?.answered) : t.retireBody(counts.data?.answered)}</Typography>
+        <ProblemAlert error={retiring.error} />
         <RulesInUse error={retiring.error} />
       </ConfirmDialog>
     </>

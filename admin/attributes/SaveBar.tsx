@@ -7,6 +7,14 @@ const text = words(
   { unsaved: "There are unsaved changes.", save: "Save", undo: "Undo the changes" },
 );
 
+/** For the column of fields: what the keyboard is at comes to lie neither under this bar nor under the frame's. */
+export const besideBars = {
+  flexGrow: 1,
+  minWidth: 0,
+  maxWidth: 820,
+  "& input, & textarea, & button": { scrollMarginTop: 80, scrollMarginBottom: 96 },
+};
+
 /** Stays in sight while something is unsaved. */
 export function SaveBar({
   isDirty,

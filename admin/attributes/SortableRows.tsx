@@ -18,7 +18,7 @@ import DownIcon from "@mui/icons-material/ArrowDownward";
 import UpIcon from "@mui/icons-material/ArrowUpward";
 import HandleIcon from "@mui/icons-material/DragIndicator";
 import { Box, IconButton } from "@mui/material";
-import { memo, type ReactNode, useCallback } from "react";
+import { memo, type ReactNode, useMemo, useRef } from "react";
 import { useText, words } from "../text/text";
 
 const text = words(
@@ -65,6 +65,10 @@ export function SortableRows<T extends { uid: string }>({
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
+  // Another list of ids has every row drawn anew, so it stays the same one while a row is being written.
+  const joined = items.map(({ uid }) => uid).join(" ");
+  const ids = useMemo(() => joined.split(" "), [joined]);
+  const hasMoved = useRef(false);
   const indexOf = (id: string | number) => items.findIndex((item) => item.uid === id);
   const nameOf = (id: string | number) => {
     const item = items[indexOf(id)];
@@ -85,14 +89,21 @@ export function SortableRows<T extends { uid: string }>({
       accessibility={{
         screenReaderInstructions: { draggable: t.how },
         announcements: {
-          onDragStart: ({ active }) => t.taken(nameOf(active.id), indexOf(active.id) + 1, items.length),
-          onDragOver: said(t.over),
+          onDragStart({ active }) {
+            hasMoved.current = false;
+            return t.taken(nameOf(active.id), indexOf(active.id) + 1, items.length);
+          },
+          onDragOver({ active, over }) {
+            // Told at once of the place where it lies, a screen reader would leave out that it was picked up.
+            hasMoved.current ||= over?.id !== active.id;
+            return hasMoved.current ? said(t.over)({ active, over }) : undefined;
+          },
           onDragEnd: said(t.put),
           onDragCancel: ({ active }) => t.back(nameOf(active.id)),
         },
       }}
     >
-      <SortableContext items={items.map(({ uid }) => uid)} strategy={verticalListSortingStrategy}>
+      <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         <Box component="ol" aria-label={label} sx={{ listStyle: "none", m: 0, p: 0 }}>
           {items.map((item, index) => (
             <Row
@@ -125,17 +136,20 @@ const Row = memo(function Row({ item, name, index, isLast, onMove, render }: Row
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id: item.uid,
   });
-  const up = useCallback(() => onMove(index, index - 1), [onMove, index]);
-  const down = useCallback(() => onMove(index, index + 1), [onMove, index]);
+  // At an end they do nothing rather than be disabled, which would take the focus away from who moves by keyboard.
+  const [isFirst, fade] = [index === 0, { "&[aria-disabled=true]": { opacity: 0.4 } }];
+  const up = () => !isFirst && onMove(index, index - 1);
+  const down = () => !isLast && onMove(index, index + 1);
   return (
     <Box
       component="li"
       ref={setNodeRef}
       style={{ transform: CSS.Translate.toString(transform), transition }}
       sx={{
-        display: "flex",
-        alignItems: "flex-start",
-        gap: 0.5,
+        display: "grid",
+        gridTemplateColumns: "auto minmax(0, 1fr) auto",
+        alignItems: "start",
+        columnGap: 0.5,
         borderBottom: 1,
         borderColor: "divider",
         bgcolor: "background.paper",
@@ -149,16 +163,25 @@ const Row = memo(function Row({ item, name, index, isLast, onMove, render }: Row
         {...listeners}
         aria-label={t.handle(name)}
         size="small"
-        sx={{ mt: 1, cursor: "grab", touchAction: "none" }}
+        sx={{ gridArea: "1 / 1", mt: 1, cursor: "grab", touchAction: "none" }}
       >
         <HandleIcon fontSize="small" />
       </IconButton>
-      <Box sx={{ flexGrow: 1, minWidth: 0 }}>{render(item, index)}</Box>
-      <Box sx={{ display: "flex", mt: 1 }}>
-        <IconButton size="small" aria-label={t.up(name)} disabled={index === 0} onClick={up}>
+      {/* The first part stands in the row, further ones below it in its whole width. */}
+      <Box
+        sx={{
+          display: "contents",
+          "& > *": { gridArea: "1 / 2", minWidth: 0 },
+          "& > * ~ *": { gridArea: "auto / 1 / auto / -1" },
+        }}
+      >
+        {render(item, index)}
+      </Box>
+      <Box sx={{ gridArea: "1 / 3", display: "flex", mt: 1 }}>
+        <IconButton size="small" aria-label={t.up(name)} aria-disabled={isFirst} onClick={up} sx={fade}>
           <UpIcon fontSize="small" />
         </IconButton>
-        <IconButton size="small" aria-label={t.down(name)} disabled={isLast} onClick={down}>
+        <IconButton size="small" aria-label={t.down(name)} aria-disabled={isLast} onClick={down} sx={fade}>
           <DownIcon fontSize="small" />
         </IconButton>
       </Box>

@@ -11,7 +11,7 @@ import { cleanedLabel, inForm } from "./draft";
 import { FormPreview } from "./FormPreview";
 import { Faults } from "./faults";
 import { LabelFields } from "./LabelFields";
-import { SaveBar } from "./SaveBar";
+import { besideBars, SaveBar } from "./SaveBar";
 import type { Attribute, FieldFault, FormWords } from "./types";
 
 const text = words(
@@ -114,7 +114,7 @@ export function WordsForm({
   };
   return (
     <Box sx={{ display: "flex", gap: 3, alignItems: "flex-start", mt: 2 }}>
-      <Box sx={{ flexGrow: 1, minWidth: 0, maxWidth: 820 }}>
+      <Box sx={besideBars}>
         {faults.length > 0 && (
           <Alert severity="error" role="alert" sx={{ mb: 2 }}>
             {t.faults(faults.length)}

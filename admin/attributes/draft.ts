@@ -1,6 +1,6 @@
 /** What is being written about a question, and what the API is sent of it. */
-import { languages } from "./languages";
-import type { Attribute, Draft, DraftItem, FieldFault, Kind, Label, Option } from "./types";
+import { languages } from "./languages.ts";
+import type { Attribute, Draft, DraftItem, FieldFault, Kind, Label, Option } from "./types.ts";
 
 export const isChoice = (kind: Kind) => kind === "single" || kind === "multiple" || kind === "area";
 

@@ -1,4 +1,4 @@
-import type { Label } from "./types";
+import type { Label } from "./types.ts";
 
 export type Language = keyof Label;
 

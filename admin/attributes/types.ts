@@ -1,4 +1,4 @@
-import type { operations } from "../api/openapi";
+import type { operations } from "../api/openapi.d.ts";
 
 /** An attribute as the API takes it, and as it is written on the screen: texts may still be empty there. */
 export type Attribute = NonNullable<operations["put /attributes/:id"]["requestBody"]>["content"]["application/json"];
@@ -18,6 +18,12 @@ export interface DraftItem {
   retired?: boolean;
   parts?: DraftItem[];
 }
+
+/** What a list of items is of. */
+export type ItemsKind = "options" | "areas" | "parts" | "groups";
+
+/** Makes the new items of those at that moment. */
+export type ItemsUpdate = (items: readonly DraftItem[]) => DraftItem[];
 
 /** A question while it is written. */
 export type Draft = Omit<Attribute, "options" | "groups"> & { options?: DraftItem[]; groups?: DraftItem[] };

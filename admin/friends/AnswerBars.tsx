@@ -1,4 +1,14 @@
-import { Box, Card, CardContent, MenuItem, Skeleton, TextField, Typography } from "@mui/material";
+import {
+  Box,
+  Card,
+  CardContent,
+  FormControlLabel,
+  MenuItem,
+  Skeleton,
+  Switch,
+  TextField,
+  Typography,
+} from "@mui/material";
 import { useState } from "react";
 import type { Attribute } from "../attributes/types";
 import { useCounts } from "../attributes/use-attributes";
@@ -13,6 +23,7 @@ const text = words(
     answered: (count: number) => `答えた人 ${formatCount(count)}人。割合は、答えた人に対するものです。`,
     several: "いくつでも選べるので、合計は100%を超えます。",
     area: "区の人数は、その町の人を含みます。",
+    towns: "町ごとの人数も表示する",
     share: (count: number, percent: string) => `${formatCount(count)}人（${percent}%）`,
     nothing: "この属性は数なので、選択肢ごとの人数はありません",
     none: "集計できる属性がありません",
@@ -23,6 +34,7 @@ const text = words(
     answered: (count: number) => `${formatCount(count)} answered. Shares are of those who answered.`,
     several: "Several may be chosen, so the shares add up to more than 100%.",
     area: "A ward's figure includes its towns.",
+    towns: "Show towns as well",
     share: (count: number, percent: string) => `${formatCount(count)} (${percent}%)`,
     nothing: "A number has no options to count",
     none: "There is no attribute to count",
@@ -35,10 +47,13 @@ export function AnswerBars({ attributes }: { attributes: readonly Attribute[] })
   const t = useText(text);
   const label = useLabel();
   const [key, setKey] = useState<string | null>(null);
+  const [hasTowns, setTowns] = useState(false);
   const attribute = attributes.find((one) => one.key === key) ?? attributes[0];
   const counts = useCounts(attribute?.key ?? null);
   if (!attribute) return <Empty title={t.none}>{t.noneBody}</Empty>;
-  const { answered = 0, options = [] } = counts.data ?? {};
+  const { answered = 0, options: counted = [] } = counts.data ?? {};
+  const isTown = (value: string) => attribute.kind === "area" && value.includes("/");
+  const options = hasTowns ? counted : counted.filter(({ value }) => !isTown(value));
   return (
     <Card sx={{ mt: 1 }}>
       <CardContent>
@@ -64,13 +79,20 @@ export function AnswerBars({ attributes }: { attributes: readonly Attribute[] })
               {t.answered(answered)} {attribute.kind === "multiple" && t.several}
               {attribute.kind === "area" && t.area}
             </Typography>
+            {counted.some(({ value }) => isTown(value)) && (
+              <FormControlLabel
+                control={<Switch checked={hasTowns} onChange={(_event, isOn) => setTowns(isOn)} />}
+                label={t.towns}
+                sx={{ mb: 1 }}
+              />
+            )}
             {options.length === 0 && <Empty title={t.nothing} />}
             <Box component="ul" aria-label={label(attribute.label)} sx={{ m: 0, p: 0, listStyle: "none" }}>
               {options.map(({ value, label: of, count }) => (
                 <Bar
                   key={value}
                   name={label(of as { ja: string })}
-                  isInside={attribute.kind === "area" && value.includes("/")}
+                  isInside={isTown(value)}
                   share={answered === 0 ? 0 : count / answered}
                   figure={t.share(count, ((answered === 0 ? 0 : count / answered) * 100).toFixed(1))}
                 />

@@ -36,7 +36,7 @@ export function FriendDeliveries({
   return (
     <Card>
       <CardContent>
-        <Typography component="h2" variant="h2">
+        <Typography component="h2" variant="h2" sx={{ mb: 1 }}>
           {t.title}
         </Typography>
         <Typography variant="body2" color="text.secondary">

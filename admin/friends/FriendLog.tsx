@@ -46,7 +46,7 @@ export function FriendLog({ attributes, log }: { attributes: readonly Attribute[
   return (
     <Card>
       <CardContent>
-        <Typography component="h2" variant="h2">
+        <Typography component="h2" variant="h2" sx={{ mb: 1 }}>
           {t.title}
         </Typography>
         {log.length === 0 && (

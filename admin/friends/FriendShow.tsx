@@ -1,4 +1,4 @@
-import { Box, Card, CardContent, Link, Skeleton, Typography } from "@mui/material";
+import { Box, Card, CardContent, Link, Skeleton, Stack, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { Link as RouterLink, useParams } from "react-router-dom";
 import { api, ask } from "../api/client";
@@ -66,34 +66,32 @@ export default function FriendShow() {
       <ProblemAlert error={error ?? attributes.error} />
       {!data && !error && <Skeleton variant="rounded" height={320} />}
       {data && (
-        <Box
-          sx={{
-            display: "grid",
-            gap: 2,
-            gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
-          }}
-        >
-          <Card>
-            <CardContent component="dl" sx={{ m: 0 }}>
-              <Fact name={t.id}>
-                <Box component="code" sx={{ overflowWrap: "anywhere" }}>
-                  {id}
-                </Box>
-                <CopyId id={id} />
-              </Fact>
-              <Fact name={t.state}>{states[data.state]}</Fact>
-              {data.followedAt ? (
-                <Fact name={t.since}>{formatMinute(data.followedAt)}</Fact>
-              ) : (
-                <Fact name={t.known}>{formatMinute(data.createdAt)}</Fact>
-              )}
-              <Fact name={t.consent}>{data.consentedAt ? formatMinute(data.consentedAt) : t.noConsent}</Fact>
-              <Fact name={t.language}>{data.language ?? t.unknown}</Fact>
-            </CardContent>
-          </Card>
-          <FriendAnswers attributes={attributes.data ?? []} answers={data.answers} />
-          <FriendDeliveries id={id} deliveries={data.deliveries} />
-          <FriendLog attributes={attributes.data ?? []} log={data.log} />
+        <Box sx={{ display: "flex", flexDirection: { xs: "column", md: "row" }, gap: 2, alignItems: "stretch" }}>
+          <Stack spacing={2} sx={{ flex: 1, minWidth: 0 }}>
+            <Card>
+              <CardContent component="dl" sx={{ m: 0 }}>
+                <Fact name={t.id}>
+                  <Box component="code" sx={{ overflowWrap: "anywhere" }}>
+                    {id}
+                  </Box>
+                  <CopyId id={id} />
+                </Fact>
+                <Fact name={t.state}>{states[data.state]}</Fact>
+                {data.followedAt ? (
+                  <Fact name={t.since}>{formatMinute(data.followedAt)}</Fact>
+                ) : (
+                  <Fact name={t.known}>{formatMinute(data.createdAt)}</Fact>
+                )}
+                <Fact name={t.consent}>{data.consentedAt ? formatMinute(data.consentedAt) : t.noConsent}</Fact>
+                <Fact name={t.language}>{data.language ?? t.unknown}</Fact>
+              </CardContent>
+            </Card>
+            <FriendDeliveries id={id} deliveries={data.deliveries} />
+          </Stack>
+          <Stack spacing={2} sx={{ flex: 1, minWidth: 0 }}>
+            <FriendAnswers attributes={attributes.data ?? []} answers={data.answers} />
+            <FriendLog attributes={attributes.data ?? []} log={data.log} />
+          </Stack>
         </Box>
       )}
     </Page>

@@ -1,5 +1,5 @@
 /** Answers in words, and conditions over them. */
-import type { Attribute } from "../attributes/types";
+import type { Attribute } from "../attributes/types.ts";
 
 /** Between a ward and its town. */
 const PART_SEPARATOR = "/";

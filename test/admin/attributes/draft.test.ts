@@ -12,9 +12,9 @@ import {
   pastedItems,
   withDraft,
   withKind,
-} from "../../../admin/attributes/draft";
-import { missingLanguages } from "../../../admin/attributes/languages";
-import type { Attribute } from "../../../admin/attributes/types";
+} from "../../../admin/attributes/draft.ts";
+import { missingLanguages } from "../../../admin/attributes/languages.ts";
+import type { Attribute } from "../../../admin/attributes/types.ts";
 import { attributeSchema } from "../../../src/engine/attribute-schema.ts";
 
 const words = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Attribute } from "../../../admin/attributes/types";
-import { answerWords, audienceOf, shortId, wantedOf } from "../../../admin/friends/answers";
+import type { Attribute } from "../../../admin/attributes/types.ts";
+import { answerWords, audienceOf, shortId, wantedOf } from "../../../admin/friends/answers.ts";
 import { audienceFaults } from "../../../src/engine/audience.ts";
 import type { Audience } from "../../../src/engine/types.ts";
 

@@ -86,6 +86,7 @@ eachStore((name, open) => {
     await world.drain();
     expect((await api.get(`/friends/${userId(2)}`)).body).toMatchObject({
       id: userId(2),
+      consentedAt: null,
       answers: { ward: "緑区" },
       deliveries: [{ id: 1, ruleId: "quake", audience: inWard("緑区") }],
     });
