@@ -1,8 +1,9 @@
 import CloseIcon from "@mui/icons-material/Close";
 import { Box, Drawer, IconButton, Typography } from "@mui/material";
+import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { Loading, useGetOne } from "react-admin";
-import type { Answer } from "../api/client";
+import { Loading } from "react-admin";
+import { api, ask } from "../api/client";
 import { Facts } from "../parts/Facts";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { TextLink } from "../parts/TextLink";
@@ -24,7 +25,11 @@ export function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }
   const t = { ...useText(logWords), ...useText(text) };
   const locale = useLocale();
   const heading = useId();
-  const { data, error } = useGetOne<Answer<"get /audit-logs/:id">>("audit-logs", { id });
+  // Not react-admin's: that begins with what the list has, which is less.
+  const { data, error } = useQuery({
+    queryKey: ["audit-logs", "details", id],
+    queryFn: () => ask(api.GET("/api/audit-logs/{id}", { params: { path: { id: String(id) } } })),
+  });
   const path = data && objectPath(data.object, data.objectId);
   return (
     <Drawer
