@@ -9,7 +9,7 @@ import { ProblemAlert } from "../parts/ProblemAlert";
 import { TextLink } from "../parts/TextLink";
 import { useLocale, useText, words } from "../text/text";
 import { formatSecond } from "../text/time";
-import { actionWords, objectPath, objectWords } from "./action-words";
+import { actionWords, noteWords, objectPath, objectWords } from "./action-words";
 import { Counts } from "./Counts";
 import { Differences } from "./Differences";
 import { logWords } from "./log-words";
@@ -67,7 +67,7 @@ export function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }
               ],
               [t.result, <ResultChip key="result" result={data.result} />],
               [t.counts, data.counts && <Counts counts={data.counts} />],
-              [t.note, data.note],
+              [t.note, data.note && noteWords(data.note, locale)],
             ]}
           />
           <Differences before={data.before} after={data.after} />

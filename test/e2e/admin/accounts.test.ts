@@ -163,10 +163,15 @@ describe.skipIf(!hasChromium)("accounts, roles, tokens and one's own account (ne
     await page.getByRole("link", { name: "当直" }).click();
     await button(page, "役割を削除する").click();
     await dialog(page).getByText("この役割を持つアカウントが1件あるため、削除できません。").waitFor();
-    await dialog(page).getByRole("button", { name: "削除する" }).click();
-    await page.getByRole("alert").getByText("先に、その役割を外してください。").waitFor();
+    expect(await dialog(page).getByRole("button", { name: "削除する" }).isDisabled()).toBe(true);
     await seen(page, "role-in-use");
-    await button(page, "やめる").click();
+    await dialog(page).getByRole("button", { name: "やめる" }).click();
+    await page.goto(`${world.url}/admin/#/roles/approver`);
+    await page.getByRole("heading", { name: "役割「承認担当」" }).waitFor();
+    await button(page, "役割を削除する").click();
+    await dialog(page).getByText("この役割を持つアカウントはありません。").waitFor();
+    await dialog(page).getByRole("button", { name: "削除する" }).click();
+    await page.getByText("役割「承認担当」を削除しました。").waitFor();
 
     const narrow = await world.open("/roles", world.admin, { viewport: phone });
     await narrow.getByRole("link", { name: "当直" }).waitFor();

@@ -106,4 +106,33 @@ describe.skipIf(!hasChromium)("the operation log and the settings (needs /usr/bi
       await seen(page, viewport ? "settings-phone" : "settings");
     }
   });
+
+  it("sending to LINE is resumed with a reason, once its cause is mended", async () => {
+    const faults = (locked: 401 | null) =>
+      fetch(new URL("/sandbox/control/faults", world.phoneUrl), {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ locked }),
+      });
+    await faults(401);
+    await world.mail("quake-5weak-no-tsunami");
+    const page = await world.open("/settings", world.admin, { viewport: phone });
+    await page.getByText("送信を止めている").waitFor();
+    await seen(page, "settings-held-phone");
+    await faults(null);
+    await page.getByRole("button", { name: "送信を再開する" }).click();
+    const ask = page.getByRole("dialog");
+    await ask.getByLabel("理由（操作ログに残ります）").fill("トークンを新しくした");
+    await seen(page, "settings-resume-phone");
+    await ask.getByRole("button", { name: "送信を再開する" }).click();
+    await page.getByText("送信できる").waitFor();
+    const [entry] = await reader.ask<{ note: string }[]>("GET", '/api/audit-logs?filter={"action":"channels.resume"}');
+    expect(entry?.note).toBe("トークンを新しくした");
+    // Whoever may not do it is not offered it.
+    await faults(401);
+    await world.mail("quake-6strong-wide-digits");
+    const other = await world.open("/settings", reader);
+    await other.getByText("送信を止めている").waitFor();
+    expect(await other.getByRole("button", { name: "送信を再開する" }).count()).toBe(0);
+  });
 });
