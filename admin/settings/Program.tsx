@@ -12,7 +12,8 @@ const text = words(
     version: "版",
     clock: "サーバーの時計",
     drift: (seconds: string) => `${seconds}秒ずれています`,
-    exact: "合っています（ずれは1秒未満）",
+    exact: "合っています。ずれは1秒未満",
+    unknown: "ずれは測れていません",
     webhooks: "LINEからの通知",
     waiting: (count: string) => `処理待ち ${count}件`,
     failed: (count: string) => `読み取れなかったもの ${count}件`,
@@ -25,7 +26,8 @@ const text = words(
     version: "Version",
     clock: "The server's clock",
     drift: (seconds: string) => `${seconds} seconds off`,
-    exact: "Right, within a second",
+    exact: "right, within a second",
+    unknown: "whether it is right is not known",
     webhooks: "Notifications from LINE",
     waiting: (count: string) => `${count} waiting`,
     failed: (count: string) => `${count} could not be read`,
@@ -40,9 +42,12 @@ export function Program() {
   const t = useText(text);
   const mayRelay = useMay("relays.edit");
   const status = useStatus().data;
-  const drift = status?.clockDriftMs;
   const webhooks = status?.webhooks;
   const failed = webhooks && t.failed(formatCount(webhooks.failed));
+  function driftWords(ms: number | null): string {
+    if (ms === null) return t.unknown;
+    return Math.abs(ms) < 1_000 ? t.exact : t.drift((Math.abs(ms) / 1_000).toFixed(1));
+  }
   return (
     <Box component="section">
       <Typography component="h2" variant="h2" sx={{ mb: 1 }}>
@@ -58,8 +63,7 @@ export function Program() {
                 status && (
                   <>
                     {formatSecond(status.at)}
-                    {typeof drift === "number" &&
-                      `（${Math.abs(drift) < 1_000 ? t.exact : t.drift((Math.abs(drift) / 1_000).toFixed(1))}）`}
+                    <div>{driftWords(status.clockDriftMs)}</div>
                   </>
                 ),
               ],
