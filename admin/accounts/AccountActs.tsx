@@ -96,7 +96,7 @@ export function AccountActs({ account }: { account: Account }) {
               act={() => ask(api.DELETE("/api/accounts/{id}", params))}
               stale={["tokens"]}
               said={t.remove.said(name)}
-              onDone={() => navigate("/accounts")}
+              onDone={() => void navigate("/accounts")}
             >
               {t.remove.body}
             </AskButton>

@@ -60,7 +60,7 @@ export default function AccountCreate() {
           given={{ ...made, name: made.displayName }}
           onClose={() => {
             notify(t.made(made.name), { type: "success" });
-            navigate("/accounts");
+            void navigate("/accounts");
           }}
         />
       )}

@@ -8,7 +8,7 @@ import { RecordCards } from "../parts/RecordCards";
 import { usePhone } from "../parts/use-phone";
 import { useLocale, useText, words } from "../text/text";
 import { formatSecond } from "../text/time";
-import { actionWords, objectWords } from "./action-words";
+import { actionWords, noteWords, objectWords } from "./action-words";
 import { Counts } from "./Counts";
 import { EntryDrawer } from "./EntryDrawer";
 import { LogExport } from "./LogExport";
@@ -76,7 +76,7 @@ export default function AuditLogList() {
                 </Typography>
                 <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
                   {accountOf(item)}　{objectOf(item)}　<Counts counts={item.counts} />
-                  {item.note && <div>{item.note}</div>}
+                  {item.note && <div>{noteWords(item.note, locale)}</div>}
                 </Typography>
               </>
             )}
@@ -108,7 +108,11 @@ export default function AuditLogList() {
               sortable={false}
               render={({ counts }) => <Counts counts={counts} />}
             />
-            <FunctionField<LogItem> label={t.note} sortable={false} render={({ note }) => note} />
+            <FunctionField<LogItem>
+              label={t.note}
+              sortable={false}
+              render={({ note }) => note && noteWords(note, locale)}
+            />
           </Datagrid>
         )}
       </List>

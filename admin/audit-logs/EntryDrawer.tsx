@@ -1,14 +1,15 @@
 import CloseIcon from "@mui/icons-material/Close";
 import { Box, Drawer, IconButton, Typography } from "@mui/material";
+import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
-import { Loading, useGetOne } from "react-admin";
-import type { Answer } from "../api/client";
+import { Loading } from "react-admin";
+import { api, ask } from "../api/client";
 import { Facts } from "../parts/Facts";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { TextLink } from "../parts/TextLink";
 import { useLocale, useText, words } from "../text/text";
 import { formatSecond } from "../text/time";
-import { actionWords, objectPath, objectWords } from "./action-words";
+import { actionWords, noteWords, objectPath, objectWords } from "./action-words";
 import { Counts } from "./Counts";
 import { Differences } from "./Differences";
 import { logWords } from "./log-words";
@@ -24,7 +25,11 @@ export function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }
   const t = { ...useText(logWords), ...useText(text) };
   const locale = useLocale();
   const heading = useId();
-  const { data, error } = useGetOne<Answer<"get /audit-logs/:id">>("audit-logs", { id });
+  // Not react-admin's: that begins with what the list has, which is less.
+  const { data, error } = useQuery({
+    queryKey: ["audit-logs", "details", id],
+    queryFn: () => ask(api.GET("/api/audit-logs/{id}", { params: { path: { id: String(id) } } })),
+  });
   const path = data && objectPath(data.object, data.objectId);
   return (
     <Drawer
@@ -62,7 +67,7 @@ export function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }
               ],
               [t.result, <ResultChip key="result" result={data.result} />],
               [t.counts, data.counts && <Counts counts={data.counts} />],
-              [t.note, data.note],
+              [t.note, data.note && noteWords(data.note, locale)],
             ]}
           />
           <Differences before={data.before} after={data.after} />

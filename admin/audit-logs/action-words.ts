@@ -81,6 +81,21 @@ const objects: Record<string, Record<Locale, string>> = {
   jobs: { ja: "作業", en: "Job" },
 };
 
+/** Notes that the program writes itself; all others are what people wrote. */
+const notes: Record<string, Record<Locale, string>> = {
+  first: { ja: "最初の管理者", en: "First administrator" },
+  invitation: { ja: "招待", en: "Invitation" },
+  reset: { ja: "再設定", en: "Reset" },
+  "wrong-credentials": { ja: "アカウントかパスワードの間違い", en: "Wrong account or password" },
+  "code-needed": { ja: "確認コードがない", en: "No code given" },
+  "wrong-code": { ja: "確認コードの間違い", en: "Wrong code" },
+  "account-locked": { ja: "停止中のアカウント", en: "Locked account" },
+  "totp-unreadable": { ja: "2段階認証の設定が読めない", en: "The second factor cannot be read" },
+  wait: { ja: "続けて失敗したあとの待ち時間", en: "Waits after failed tries" },
+};
+
+export const noteWords = (note: string, locale: Locale) => notes[note]?.[locale] ?? note;
+
 /** For filters: every action and object that has words, in this order. */
 export const knownActions = Object.keys(actions);
 export const knownObjects = Object.keys(objects);

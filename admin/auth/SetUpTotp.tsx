@@ -1,4 +1,4 @@
-import { Button, Stack, TextField, Typography } from "@mui/material";
+import { Box, Button, Stack, TextField, Typography } from "@mui/material";
 import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useText, words } from "../text/text";
 
@@ -33,10 +33,13 @@ export function SetUpTotp({ onDone, onCancel }: { onDone: () => void; onCancel: 
   return (
     <Stack spacing={2} sx={{ maxWidth: 480 }}>
       {isGiven ? (
-        <Suspense>
-          <TotpSteps password={password} onDone={onDone} />
-          <Button onClick={() => setGiven(false)}>{t.again}</Button>
-        </Suspense>
+        // The steps have no box of their own.
+        <Box sx={{ display: "grid", gap: 2 }}>
+          <Suspense>
+            <TotpSteps password={password} onDone={onDone} />
+            <Button onClick={() => setGiven(false)}>{t.again}</Button>
+          </Suspense>
+        </Box>
       ) : (
         <Stack component="form" spacing={2} onSubmit={submit}>
           <Typography>{t.ask}</Typography>

@@ -15,7 +15,7 @@ export function AskButton<T>({
   confirm,
   danger = false,
   needsReason = false,
-  disabled = false,
+  blocked = false,
   act,
   stale,
   said,
@@ -30,7 +30,8 @@ export function AskButton<T>({
   confirm: string;
   danger?: boolean;
   needsReason?: boolean;
-  disabled?: boolean;
+  /** It cannot be done now; `children` say why. */
+  blocked?: boolean;
   /** Rejects with a `Problem`; `reason` is empty unless it is needed. */
   act: (reason: string) => Promise<T>;
   /** First words of the keys of queries that are old afterwards. */
@@ -59,7 +60,6 @@ export function AskButton<T>({
       <Button
         color={danger ? "error" : "primary"}
         variant="outlined"
-        disabled={disabled}
         {...button}
         onClick={() => {
           doing.reset();
@@ -73,7 +73,7 @@ export function AskButton<T>({
         title={title}
         confirm={confirm}
         danger={danger}
-        disabled={needsReason && reason.trim() === ""}
+        disabled={blocked || (needsReason && reason.trim() === "")}
         busy={doing.isPending}
         error={doing.error}
         onConfirm={() => doing.mutate()}

@@ -1,9 +1,17 @@
 import { Box, Button } from "@mui/material";
 import { Link } from "react-router-dom";
+import { Problem, problemOf } from "../api/problem";
 import { useText, words } from "../text/text";
 import { ProblemAlert } from "./ProblemAlert";
 
 const text = words({ cancel: "やめる", busy: "保存しています…" }, { cancel: "Cancel", busy: "Saving…" });
+
+/** Where the one thing that is wrong is the whole of it, it is not said twice. */
+function onceOnly(error: unknown): Problem | null {
+  if (!error) return null;
+  const { status, code, message, errors } = problemOf(error);
+  return new Problem(status, { code, detail: message, errors: errors.filter((one) => one.message !== message) });
+}
 
 /** Below a form: what was refused, the button that saves, the way back. */
 export function FormEnd({
@@ -24,7 +32,7 @@ export function FormEnd({
   const t = useText(text);
   return (
     <Box sx={{ mt: 3 }}>
-      <ProblemAlert error={error} />
+      <ProblemAlert error={onceOnly(error)} />
       <Box sx={{ display: "flex", gap: 1 }}>
         <Button type="submit" variant="contained" disabled={busy || disabled}>
           {busy ? t.busy : save}

@@ -11,7 +11,7 @@ export function useSaved(isSaved: boolean, { said, resource }: { said: string; r
   useEffect(() => {
     if (!isSaved) return;
     notify(said, { type: "success" });
-    navigate(`/${resource}`);
+    void navigate(`/${resource}`);
     void queries.invalidateQueries({ queryKey: [resource] });
   }, [isSaved, said, resource, notify, navigate, queries]);
 }

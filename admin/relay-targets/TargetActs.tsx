@@ -87,7 +87,7 @@ export function TargetActs({ target }: { target: RelayTarget }) {
           act={() => switchTo(false)}
           stale={stale}
           said={t.paused(name)}
-          onDone={() => navigate("/relay-targets")}
+          onDone={() => void navigate("/relay-targets")}
         >
           {t.pauseBody}
         </AskButton>
@@ -99,7 +99,7 @@ export function TargetActs({ target }: { target: RelayTarget }) {
           act={() => switchTo(true)}
           stale={stale}
           said={t.resumed(name)}
-          onDone={() => navigate("/relay-targets")}
+          onDone={() => void navigate("/relay-targets")}
         >
           {t.resumeBody(count)}
         </AskButton>
@@ -112,7 +112,7 @@ export function TargetActs({ target }: { target: RelayTarget }) {
         act={() => ask(api.DELETE("/api/relay-targets/{id}", { params, body: { seenWaiting: due } }))}
         stale={["relays", "status"]}
         said={({ discarded }) => t.removed(name, discarded)}
-        onDone={() => navigate("/relay-targets")}
+        onDone={() => void navigate("/relay-targets")}
       >
         {t.removeBody(count)}
       </AskButton>

@@ -1,6 +1,6 @@
 import { Box, Card, Link as MuiLink, Typography } from "@mui/material";
 import { useState } from "react";
-import { Datagrid, FunctionField, List, SelectInput, TopToolbar, useGetList, useListContext } from "react-admin";
+import { Datagrid, FunctionField, List, SelectInput, useGetList } from "react-admin";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { RecordCards } from "../parts/RecordCards";
@@ -9,8 +9,8 @@ import { RelayTabs } from "../relay-targets/RelayTabs";
 import type { RelayTarget } from "../relay-targets/target-words";
 import { useText, words } from "../text/text";
 import { formatSecond } from "../text/time";
-import { RelayActs } from "./RelayActs";
 import { RelayDrawer } from "./RelayDrawer";
+import { ChosenActs, SelectRelay } from "./RelaySelection";
 import { RelayState } from "./RelayState";
 import { type Relay, relayWords } from "./relay-words";
 
@@ -19,12 +19,14 @@ const text = words(
     title: "中継の記録",
     about: "LINEから届いた通知の中継が、どうなったかです。受け取りの日時を押すと、くわしく見られます。",
     empty: "当てはまる中継はありません",
+    select: "選ぶ",
     emptyHelp: "「状態」を変えると、送信待ちや届いたものも見られます。",
   },
   {
     title: "Relays",
     about: "What became of each relay of LINE's notifications. Press a time for the details.",
     empty: "There is no such relay",
+    select: "Select",
     emptyHelp: "Choose another state to see what waits or arrived.",
   },
 );
@@ -51,7 +53,7 @@ export function Relays() {
       <List<Relay>
         title={false}
         component={isPhone ? "div" : Card}
-        actions={<AllOfThem />}
+        actions={<ChosenActs />}
         exporter={false}
         empty={false}
         perPage={25}
@@ -80,7 +82,10 @@ export function Relays() {
             {(relay) => (
               <>
                 <Box sx={{ display: "flex", gap: 1, justifyContent: "space-between" }}>
-                  {timeOf(relay)}
+                  <span>
+                    {relay.state !== "delivered" && <SelectRelay id={relay.id} />}
+                    {timeOf(relay)}
+                  </span>
                   <RelayState state={relay.state} />
                 </Box>
                 <Typography component="h2" variant="h3">
@@ -96,13 +101,19 @@ export function Relays() {
           </RecordCards>
         ) : (
           <Datagrid
-            bulkActionButtons={<Selected />}
+            bulkActionButtons={false}
             empty={empty}
+            sx={{ "& th": { whiteSpace: "nowrap" } }}
             rowClick={(id) => {
               setOpen(Number(id));
               return false;
             }}
           >
+            <FunctionField<Relay>
+              label={t.select}
+              sortable={false}
+              render={({ id, state }) => state !== "delivered" && <SelectRelay id={id} />}
+            />
             <FunctionField<Relay>
               source="createdAt"
               label={t.createdAt}
@@ -124,22 +135,4 @@ export function Relays() {
       {open !== null && <RelayDrawer id={open} onClose={() => setOpen(null)} />}
     </Page>
   );
-}
-
-/** Acts on everything that the filters leave. */
-function AllOfThem() {
-  const { filterValues, total = 0 } = useListContext<Relay>();
-  const state: Relay["state"] = filterValues.state ?? "dead";
-  return (
-    <TopToolbar sx={{ flexWrap: "wrap", gap: 1 }}>
-      {total > 0 && <RelayActs chosen={{ total, state, target: filterValues.target }} />}
-    </TopToolbar>
-  );
-}
-
-/** Acts on the rows that are ticked. */
-function Selected() {
-  const { filterValues, selectedIds, onUnselectItems } = useListContext<Relay>();
-  const state: Relay["state"] = filterValues.state ?? "dead";
-  return <RelayActs chosen={{ ids: selectedIds.map(Number), state }} onDone={onUnselectItems} />;
 }

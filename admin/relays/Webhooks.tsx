@@ -106,7 +106,12 @@ function WebhookPage() {
         </RecordCards>
       ) : (
         <Card>
-          <Datagrid bulkActionButtons={false} rowClick={false} empty={empty}>
+          <Datagrid
+            bulkActionButtons={false}
+            rowClick={false}
+            empty={empty}
+            sx={{ "& td:not(:nth-of-type(2))": { whiteSpace: "nowrap" } }}
+          >
             <FunctionField<Webhook>
               source="receivedAt"
               label={t.receivedAt}

@@ -11,7 +11,7 @@ export const relayWords = words(
     rule: "ルール",
     state: "状態",
     states: { due: "送信待ち", delivered: "届いた", dead: "届けられなかった", discarded: "取りやめ" },
-    attempts: "送った回数",
+    attempts: "試した回数",
     message: "理由",
     status: "中継先の答え",
     dueAt: "次に送る",

@@ -77,10 +77,11 @@ function RoleForm({ role }: { role: Role }) {
           title={t.removeTitle(role.label)}
           confirm={t.confirm}
           danger
+          blocked={holders !== 0}
           act={() => ask(api.DELETE("/api/roles/{id}", { params }))}
           stale={[]}
           said={t.removed(role.label)}
-          onDone={() => navigate("/roles")}
+          onDone={() => void navigate("/roles")}
         >
           {holders ? t.removeHeld(holders) : t.removeFree}
         </AskButton>

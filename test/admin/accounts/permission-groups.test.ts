@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { grouped } from "../../../admin/accounts/permission-groups";
+import { grouped } from "../../../admin/accounts/permission-groups.ts";
 import { type Permission, permissions } from "../../../src/server/staff/permissions.ts";
 
 const ids = Object.keys(permissions) as Permission[];

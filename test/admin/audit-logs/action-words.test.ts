@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { actionWords, knownActions, objectPath } from "../../../admin/audit-logs/action-words";
+import { actionWords, knownActions, objectPath } from "../../../admin/audit-logs/action-words.ts";
 
 /** What the program writes as literals; those that it puts together are named below. */
 function writtenActions(): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differences, shownValue } from "../../../admin/audit-logs/differences";
+import { differences, shownValue } from "../../../admin/audit-logs/differences.ts";
 
 describe("what a change changed", () => {
   it("is told value by value, and what stayed is left out", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { fieldWords } from "../../../admin/audit-logs/field-words";
-import { dayFrom, dayTo, fromDay, toDay } from "../../../admin/audit-logs/period";
+import { fieldWords } from "../../../admin/audit-logs/field-words.ts";
+import { dayFrom, dayTo, fromDay, toDay } from "../../../admin/audit-logs/period.ts";
 
 it("a day is Japan's, from midnight to midnight, and comes back as it was", () => {
   expect(fromDay("2026-11-27")).toBe("2026-11-26T15:00:00.000Z");

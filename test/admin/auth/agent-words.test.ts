@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { agentWords } from "../../../admin/auth/agent-words";
+import { agentWords } from "../../../admin/auth/agent-words.ts";
 
 it("browsers and systems are told by what they call themselves", () => {
   const chrome =
