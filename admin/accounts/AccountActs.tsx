@@ -103,7 +103,7 @@ export function AccountActs({ account }: { account: Account }) {
           )}
         </Box>
         {isOwn && (
-          <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+          <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
             {t.own}
           </Typography>
         )}

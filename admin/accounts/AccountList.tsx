@@ -90,7 +90,7 @@ export default function AccountList() {
                   <AccountState state={account.state} />
                 </Box>
                 {account.displayName}
-                <Typography variant="body2" color="text.secondary">
+                <Typography variant="body2" color="textSecondary">
                   {t.roles}: {rolesOf(account)}
                   <br />
                   {t.departments}: {departmentsOf(account)}

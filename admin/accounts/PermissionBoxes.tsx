@@ -74,7 +74,7 @@ export function PermissionBoxes({
                       <>
                         {words(one.label)}
                         {from.length > 0 && (
-                          <Typography component="span" variant="body2" color="text.secondary" sx={{ display: "block" }}>
+                          <Typography component="span" variant="body2" color="textSecondary" sx={{ display: "block" }}>
                             {t.fromRoles(from.join("」「"))}
                           </Typography>
                         )}

@@ -177,7 +177,7 @@ function Turn({
   return (
     <Box>
       <FormControlLabel control={<Switch checked={isOn} onChange={(_event, next) => onTurn(next)} />} label={label} />
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {help}
       </Typography>
     </Box>

@@ -62,7 +62,7 @@ export function FormPreview({
       <Typography component="h2" variant="h3">
         {t.title}
       </Typography>
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
         {t.about}
       </Typography>
       <Box

@@ -143,7 +143,7 @@ export function ItemFields({
             }
             label={t.retired}
           />
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t.retiredHelp}
           </Typography>
         </div>

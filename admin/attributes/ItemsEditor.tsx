@@ -101,12 +101,12 @@ export const ItemsEditor = memo(function ItemsEditor({
   return (
     <Box>
       {items.length === 0 ? (
-        <Typography color="text.secondary" sx={{ py: 1 }}>
+        <Typography color="textSecondary" sx={{ py: 1 }}>
           {t[kind].none}
         </Typography>
       ) : (
         <>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t.count(items.length)}
           </Typography>
           <SortableRows items={items} label={t[kind].list} nameOf={nameOf} onMove={move} render={render} />

@@ -59,7 +59,7 @@ export function KindField({
             label={
               <>
                 {t[kind][0]}
-                <Typography component="span" variant="body2" color="text.secondary" sx={{ ml: 1 }}>
+                <Typography component="span" variant="body2" color="textSecondary" sx={{ ml: 1 }}>
                   {t[kind][1]}
                 </Typography>
               </>

@@ -80,7 +80,7 @@ export function LabelFields({
             aria-controls={`${id}-details`}
             sx={{ px: 1, minHeight: 40, "& .MuiAccordionSummary-content": { my: 0.5 } }}
           >
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {t.translations(name)}（
               {lacking.length === 0 ? t.whole : t.missing(lacking.map((one) => one.name).join("、"))}）
             </Typography>
@@ -100,7 +100,7 @@ export function LabelFields({
                 />
               ))}
               {lacking.length > 0 && (
-                <Typography variant="body2" color="text.secondary">
+                <Typography variant="body2" color="textSecondary">
                   {t.fallback}
                 </Typography>
               )}

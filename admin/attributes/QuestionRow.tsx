@@ -55,7 +55,7 @@ export function QuestionRow({ attribute, all }: { attribute: Attribute; all: rea
         {required && <Chip size="small" label={t.required} />}
         {staffOnly && <Chip size="small" variant="outlined" label={t.staffOnly} />}
       </Box>
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {facts.join(" ／ ")}
       </Typography>
     </Box>

@@ -96,7 +96,7 @@ export function ShownWhenField({
               renderInput={(params) => <TextField {...params} label={t.values} />}
             />
           )}
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t.help}
           </Typography>
         </>

@@ -122,7 +122,7 @@ export function WordsForm({
         )}
         <Card>
           <CardContent>
-            <Typography color="text.secondary" sx={{ mb: 2 }}>
+            <Typography color="textSecondary" sx={{ mb: 2 }}>
               {t.about}
             </Typography>
             <Faults value={faults}>

@@ -74,7 +74,7 @@ export default function AuditLogList() {
                 <Typography component="h2" variant="h3">
                   {actionWords(item.action, locale)}
                 </Typography>
-                <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+                <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
                   {accountOf(item)}　{objectOf(item)}　<Counts counts={item.counts} />
                   {item.note && <div>{noteWords(item.note, locale)}</div>}
                 </Typography>

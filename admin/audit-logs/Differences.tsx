@@ -19,7 +19,7 @@ export function Differences({ before, after }: { before: unknown; after: unknown
         {t.title}
       </Typography>
       {found.length === 0 ? (
-        <Typography color="text.secondary">{t.none}</Typography>
+        <Typography color="textSecondary">{t.none}</Typography>
       ) : (
         <Table size="small" sx={{ tableLayout: "fixed", "& td, & th": { overflowWrap: "anywhere", px: 1 } }}>
           <TableHead>

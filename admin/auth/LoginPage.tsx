@@ -104,7 +104,7 @@ export function LoginPage() {
         <Button type="submit" variant="contained" size="large" disabled={busy}>
           {busy ? t.busy : t.signIn}
         </Button>
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {t.forgotten}
         </Typography>
       </form>

@@ -74,7 +74,7 @@ export function OwnPassword() {
         <Typography component="h2" variant="h2">
           {t.title}
         </Typography>
-        <Typography color="text.secondary" sx={{ mb: 2 }}>
+        <Typography color="textSecondary" sx={{ mb: 2 }}>
           {t.about}
         </Typography>
         <Stack spacing={2} sx={{ maxWidth: 480 }}>

@@ -61,7 +61,7 @@ export function OwnSessions() {
         <Typography component="h2" variant="h2">
           {t.title}
         </Typography>
-        <Typography color="text.secondary">{t.about}</Typography>
+        <Typography color="textSecondary">{t.about}</Typography>
         <ProblemAlert error={error} />
         <Box component="ul" sx={{ listStyle: "none", p: 0, my: 1 }}>
           {data.map(({ id, current, agent, address, seenAt, createdAt }) => {
@@ -74,7 +74,7 @@ export function OwnSessions() {
               >
                 <Box sx={{ flex: "1 1 240px" }}>
                   {name} {current && <Chip label={t.here} size="small" color="primary" variant="outlined" />}
-                  <Typography variant="body2" color="text.secondary">
+                  <Typography variant="body2" color="textSecondary">
                     {t.since(formatMinute(createdAt))}　{t.seen(formatMinute(seenAt))}
                     {address !== null && `　${t.from(address)}`}
                   </Typography>
@@ -108,7 +108,7 @@ export function OwnSessions() {
             {t.othersBody}
           </AskButton>
         ) : (
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t.only}
           </Typography>
         )}

@@ -44,7 +44,7 @@ export function OwnTotp() {
         <Typography component="h2" variant="h2">
           {t.title}
         </Typography>
-        <Typography color="text.secondary" sx={{ mb: 2 }}>
+        <Typography color="textSecondary" sx={{ mb: 2 }}>
           {session?.totp ? t.on : t.off}
         </Typography>
         {isSettingUp ? (

@@ -17,7 +17,7 @@ export function SignInFrame({ title, children }: { title: string; children: Reac
     >
       <Card sx={{ width: "100%", maxWidth: 440, alignSelf: { xs: "flex-start", sm: "center" } }}>
         <CardContent sx={{ display: "flex", flexDirection: "column", gap: 2, p: 3 }}>
-          <Typography color="text.secondary" sx={{ fontWeight: 700, letterSpacing: "0.1em" }}>
+          <Typography color="textSecondary" sx={{ fontWeight: 700, letterSpacing: "0.1em" }}>
             狼煙 Noroshi
           </Typography>
           <Typography component="h1" variant="h1">

@@ -71,7 +71,7 @@ export function TotpSteps({ password, onDone }: { password?: string; onDone: () 
       <Box sx={{ textAlign: "center", minHeight: 220 }}>
         {picture ? <img src={picture} alt={t.picture} width={220} height={220} /> : <CircularProgress />}
       </Box>
-      <Typography variant="body2" color="text.secondary">
+      <Typography variant="body2" color="textSecondary">
         {t.byHand}
         <Box
           component="code"

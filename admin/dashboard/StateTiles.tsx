@@ -86,17 +86,17 @@ function Tile({
   return (
     <Card component="li" sx={{ listStyle: "none" }}>
       <CardContent sx={{ p: 2, "&:last-child": { pb: 2 } }}>
-        <Typography component="h3" variant="body2" color="text.secondary">
+        <Typography component="h3" variant="body2" color="textSecondary">
           {title}
         </Typography>
         <Typography
           sx={{ fontSize: "1.25rem", fontWeight: 700, overflowWrap: "anywhere" }}
-          color={isBad ? "error" : "text.primary"}
+          color={isBad ? "error" : "textPrimary"}
         >
           {value}
         </Typography>
         {about && (
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {about}
           </Typography>
         )}

@@ -70,7 +70,7 @@ export function Today() {
         ))}
       </List>
       {today.data && today.data.total > SHOWN && (
-        <Typography variant="body2" color="text.secondary" sx={{ px: 2, pb: 2 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ px: 2, pb: 2 }}>
           {t.more(today.data.total - SHOWN)}
         </Typography>
       )}
@@ -86,7 +86,7 @@ function Row({ delivery }: { delivery: Delivery }) {
     <ListItem disablePadding>
       <ListItemButton component={Link} to={`/deliveries/${id}/show`} sx={{ display: "block" }}>
         <Box sx={{ display: "flex", gap: 1, alignItems: "center", flexWrap: "wrap" }}>
-          <Typography component="span" color="text.secondary" sx={{ fontVariantNumeric: "tabular-nums" }}>
+          <Typography component="span" color="textSecondary" sx={{ fontVariantNumeric: "tabular-nums" }}>
             {formatClock(createdAt)}
           </Typography>
           <ListItemText

@@ -105,7 +105,7 @@ function Opened({ delivery }: { delivery: Delivery }) {
   });
   return (
     <Box sx={{ mt: 1 }}>
-      <Typography color="text.secondary" sx={{ mb: 1.5 }}>
+      <Typography color="textSecondary" sx={{ mb: 1.5 }}>
         {t.about}
       </Typography>
       <TextField

@@ -103,7 +103,7 @@ function About({ delivery }: { delivery: Delivery }) {
     <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>
       <StateChip state={delivery.state} />
       {delivery.drill && <Chip label={t.drill} size="small" color="secondary" />}
-      <Typography component="span" color="text.primary">
+      <Typography component="span" color="textPrimary">
         {summaryOf(delivery, sentences)}
       </Typography>
       <Link to="/deliveries">{t.list}</Link>

@@ -81,7 +81,7 @@ export function Origin({ delivery }: { delivery: Delivery }) {
         .filter(([, value]) => value !== null && value !== "")
         .map(([name, value]) => (
           <Box key={name} sx={{ display: "contents" }}>
-            <Typography component="dt" color="text.secondary">
+            <Typography component="dt" color="textSecondary">
               {name}
             </Typography>
             <Typography component="dd" sx={{ m: 0, overflowWrap: "anywhere" }}>

@@ -40,7 +40,7 @@ export function Outcomes({ progress, batches }: { progress: Progress; batches: D
       >
         {KINDS.map((kind) => (
           <div key={kind}>
-            <Typography component="dt" color="text.secondary" sx={{ fontSize: "0.9rem" }}>
+            <Typography component="dt" color="textSecondary" sx={{ fontSize: "0.9rem" }}>
               {t[kind]}
             </Typography>
             <Typography component="dd" sx={{ m: 0, fontSize: "1.2rem", fontWeight: 700 }}>
@@ -49,7 +49,7 @@ export function Outcomes({ progress, batches }: { progress: Progress; batches: D
           </div>
         ))}
       </Box>
-      <Typography color="text.secondary" sx={{ fontSize: "0.85rem" }}>
+      <Typography color="textSecondary" sx={{ fontSize: "0.85rem" }}>
         {t.note}
       </Typography>
       {troubled.map(({ state, code, message, people }) => (

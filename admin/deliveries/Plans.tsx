@@ -39,7 +39,7 @@ export function Plans({ plans }: { plans: Delivery["plans"] }) {
     <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
       {plans.map(({ plan, action, recipients, free, messages }) => (
         <div key={plan}>
-          <Typography color="text.secondary" sx={{ mb: 0.5, fontSize: "0.9rem" }}>
+          <Typography color="textSecondary" sx={{ mb: 0.5, fontSize: "0.9rem" }}>
             {[
               label(plugins?.actions.find(({ type }) => type === action)?.label) || action,
               t.recipients[recipients] ?? recipients,

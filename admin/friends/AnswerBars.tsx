@@ -75,7 +75,7 @@ export function AnswerBars({ attributes }: { attributes: readonly Attribute[] })
           <Skeleton variant="rounded" height={240} />
         ) : (
           <>
-            <Typography color="text.secondary" role="status" sx={{ mb: 1.5 }}>
+            <Typography color="textSecondary" role="status" sx={{ mb: 1.5 }}>
               {t.answered(answered)} {attribute.kind === "multiple" && t.several}
               {attribute.kind === "area" && t.area}
             </Typography>

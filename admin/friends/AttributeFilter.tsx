@@ -91,7 +91,7 @@ export function AttributeFilter({
             renderOption={({ key: id, ...props }, value) => (
               <li key={id} {...props}>
                 <span>{nameOf(value)}</span>
-                <Typography component="span" variant="body2" color="text.secondary" sx={{ ml: "auto", pl: 2 }}>
+                <Typography component="span" variant="body2" color="textSecondary" sx={{ ml: "auto", pl: 2 }}>
                   {t.people(options.find((option) => option.value === value)?.count ?? 0)}
                 </Typography>
               </li>

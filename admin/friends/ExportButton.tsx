@@ -105,7 +105,7 @@ export function ExportButton() {
               control={<Checkbox checked={ids} onChange={(event) => setIds(event.target.checked)} />}
               label={t.ids}
             />
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {t.idsHelp}
             </Typography>
           </div>

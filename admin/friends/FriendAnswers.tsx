@@ -38,13 +38,13 @@ export function FriendAnswers({
         <Typography component="h2" variant="h2" sx={{ mb: 1 }}>
           {t.title}
         </Typography>
-        {shown.length === 0 && <Typography color="text.secondary">{t.nothing}</Typography>}
+        {shown.length === 0 && <Typography color="textSecondary">{t.nothing}</Typography>}
         <Box component="dl" sx={{ m: 0 }}>
           {shown.map((attribute) => {
             const said = answer(attribute, answers[attribute.key]);
             return (
               <Box key={attribute.key} sx={{ py: 0.75 }}>
-                <Typography component="dt" variant="body2" color="text.secondary">
+                <Typography component="dt" variant="body2" color="textSecondary">
                   {label(attribute.label)}{" "}
                   {attribute.staffOnly && <Chip component="span" size="small" label={t.staff} />}
                   {attribute.retired && <Chip component="span" size="small" label={t.retired} />}

@@ -39,7 +39,7 @@ export function FriendDeliveries({
         <Typography component="h2" variant="h2" sx={{ mb: 1 }}>
           {t.title}
         </Typography>
-        <Typography variant="body2" color="text.secondary">
+        <Typography variant="body2" color="textSecondary">
           {deliveries.length === 0 ? t.none : t.about}
         </Typography>
         {deliveries.length > 0 && (
@@ -47,7 +47,7 @@ export function FriendDeliveries({
             {deliveries.map((one) => (
               <ListItem key={one.id} divider disableGutters sx={{ display: "block" }}>
                 <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>
-                  <Typography component="span" variant="body2" color="text.secondary">
+                  <Typography component="span" variant="body2" color="textSecondary">
                     {formatMinute(one.createdAt)}
                   </Typography>
                   <StateChip state={one.state as DeliveryState} />

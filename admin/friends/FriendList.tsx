@@ -88,7 +88,7 @@ function Counts() {
     <Box component="dl" aria-label={t.counts} sx={{ display: "flex", flexWrap: "wrap", gap: 3, my: 1 }}>
       {friendStates.map((state) => (
         <Box key={state}>
-          <Typography component="dt" variant="body2" color="text.secondary">
+          <Typography component="dt" variant="body2" color="textSecondary">
             {states[state]}
           </Typography>
           <Typography component="dd" sx={{ m: 0, fontSize: "1.2rem", fontWeight: 700 }}>

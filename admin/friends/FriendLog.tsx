@@ -50,19 +50,19 @@ export function FriendLog({ attributes, log }: { attributes: readonly Attribute[
           {t.title}
         </Typography>
         {log.length === 0 && (
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t.none}
           </Typography>
         )}
         <List disablePadding>
           {log.map((one) => (
             <ListItem key={`${one.at} ${one.kind}`} divider disableGutters sx={{ display: "block" }}>
-              <Typography component="span" variant="body2" color="text.secondary">
+              <Typography component="span" variant="body2" color="textSecondary">
                 {formatMinute(one.at)}
               </Typography>
               <Box>{nameOf(one.kind)}</Box>
               {changesOf(one).map((change) => (
-                <Typography key={change} variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+                <Typography key={change} variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
                   {change}
                 </Typography>
               ))}

@@ -94,7 +94,7 @@ function Answer({ text: said }: { text: string | undefined }) {
   const words = useFriendWords();
   if (said === undefined)
     return (
-      <Typography component="span" variant="body2" color="text.secondary" sx={{ whiteSpace: "nowrap" }}>
+      <Typography component="span" variant="body2" color="textSecondary" sx={{ whiteSpace: "nowrap" }}>
         {words.none}
       </Typography>
     );
@@ -137,12 +137,12 @@ function FriendCards({ columns, empty }: { columns: readonly Attribute[]; empty:
                 {shortId(friend.id)}
               </Link>
               <CopyId id={friend.id} />
-              <Typography component="span" variant="body2" color="text.secondary" sx={{ ml: "auto" }}>
+              <Typography component="span" variant="body2" color="textSecondary" sx={{ ml: "auto" }}>
                 {words[friend.state]} {formatDay(friend.followedAt ?? friend.createdAt)}
               </Typography>
             </Box>
             {said.length === 0 ? (
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {t.untold}
               </Typography>
             ) : (

@@ -101,7 +101,7 @@ export default function FriendShow() {
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (
     <Box sx={{ py: 0.75 }}>
-      <Typography component="dt" variant="body2" color="text.secondary">
+      <Typography component="dt" variant="body2" color="textSecondary">
         {name}
       </Typography>
       <Box component="dd" sx={{ m: 0 }}>

@@ -53,7 +53,7 @@ export function HeldItem({
         <Chip label={t.people(formatCount(delivery.audienceCount))} size="small" />
         {delivery.department && <Chip label={delivery.department} size="small" variant="outlined" />}
         {delivery.drill && <Chip label={t.drill} size="small" color="secondary" />}
-        <Typography component="span" color="text.secondary" sx={{ fontSize: "0.9rem" }}>
+        <Typography component="span" color="textSecondary" sx={{ fontSize: "0.9rem" }}>
           {delivery.ruleName}
         </Typography>
       </Box>

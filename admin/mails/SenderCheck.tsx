@@ -28,7 +28,7 @@ export function SenderCheck({
 }) {
   const t = useText(text);
   const codes = useText(codeText);
-  if (sender === null) return <Typography color="text.secondary">{t.none}</Typography>;
+  if (sender === null) return <Typography color="textSecondary">{t.none}</Typography>;
   const dkim = Array.isArray(auth.dkim) ? (auth.dkim as Check[]) : [];
   const rows = [
     ...dkim.map((check) => ["DKIM", check] as const),

@@ -9,7 +9,7 @@ import { asPart, asText, numbered } from "./bubbles/values";
 /** LINE's message objects as a citizen sees them. What it cannot draw it names, with its altText. */
 export function Bubbles({ messages }: { messages: readonly unknown[] }) {
   const t = useText(bubbleText);
-  if (messages.length === 0) return <Typography color="text.secondary">{t.nothing}</Typography>;
+  if (messages.length === 0) return <Typography color="textSecondary">{t.nothing}</Typography>;
   const parts = messages.map(asPart);
   const last = parts.at(-1);
   return (

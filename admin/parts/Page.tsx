@@ -15,7 +15,8 @@ export function Page({
   children: ReactNode;
 }) {
   return (
-    <Box sx={{ py: 2, maxWidth: 1400 }}>
+    // Room below, so that what is said there covers no button.
+    <Box sx={{ pt: 2, pb: 9, maxWidth: 1400 }}>
       <title>{`${title} - 狼煙 Noroshi`}</title>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1, mb: about ? 0.5 : 2 }}>
         <Typography component="h1" variant="h1" sx={{ flexGrow: 1 }}>
@@ -24,7 +25,7 @@ export function Page({
         {actions}
       </Box>
       {about && (
-        <Typography component="div" color="text.secondary" sx={{ mb: 2 }}>
+        <Typography component="div" color="textSecondary" sx={{ mb: 2 }}>
           {about}
         </Typography>
       )}

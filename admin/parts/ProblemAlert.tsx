@@ -8,7 +8,8 @@ const text = words({ title: "できませんでした" }, { title: "That did not
 export function ProblemAlert({ error, sx }: { error: unknown; sx?: SxProps }) {
   const t = useText(text);
   if (!error) return null;
-  const { message, errors } = problemOf(error);
+  const { message, errors: all } = problemOf(error);
+  const errors = all.filter((one) => one.message !== message);
   return (
     <Alert severity="error" role="alert" sx={sx ?? { my: 1 }}>
       <AlertTitle>{t.title}</AlertTitle>

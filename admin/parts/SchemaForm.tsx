@@ -64,7 +64,7 @@ function Whole({ schema, value, onChange, faults, path, omit = [], disabled = fa
         </Alert>
       )}
       {[...keys].every((key) => omit.includes(key)) ? (
-        <Typography color="text.secondary">{t.nothing}</Typography>
+        <Typography color="textSecondary">{t.nothing}</Typography>
       ) : (
         <Properties
           schema={schema}

@@ -18,7 +18,7 @@ export function TraceView({ traces }: { traces: readonly unknown[] }) {
     return { all: read, ...arranged(read) };
   }, [traces]);
   const nameOf = (id: string) => all.find(({ ruleId }) => ruleId === id)?.ruleName ?? id;
-  if (all.length === 0) return <Typography color="text.secondary">{t.none}</Typography>;
+  if (all.length === 0) return <Typography color="textSecondary">{t.none}</Typography>;
   return (
     <Box sx={{ display: "grid", gap: 1.5, gridTemplateColumns: "minmax(0, 1fr)" }}>
       {told.length === 0 ? (

@@ -75,7 +75,7 @@ export default function RelayTargetList() {
                   </Typography>
                   <TargetState target={target} />
                 </Box>
-                <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+                <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
                   {target.url}
                   <br />
                   {t.due}: {counted(target, "due")}　{t.dead}: {counted(target, "dead")}　{lagOf(target)}

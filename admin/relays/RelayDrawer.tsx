@@ -116,7 +116,7 @@ export function RelayDrawer({ id, onClose }: { id: number; onClose: () => void }
               {t.body}
             </Typography>
             {data.body === null ? (
-              <Typography color="text.secondary">{noBody}</Typography>
+              <Typography color="textSecondary">{noBody}</Typography>
             ) : (
               <Box component="pre" sx={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere", m: 0, fontSize: "0.85rem" }}>
                 {indented(data.body)}

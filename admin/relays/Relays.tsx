@@ -91,7 +91,7 @@ export function Relays() {
                 <Typography component="h2" variant="h3">
                   {relay.target}
                 </Typography>
-                <Typography variant="body2" color="text.secondary">
+                <Typography variant="body2" color="textSecondary">
                   {t.attempts}: {t.times(relay.attempts)}
                   <br />
                   {relay.message}

@@ -98,7 +98,7 @@ function WebhookPage() {
                 {formatSecond(webhook.receivedAt)}
               </Typography>
               {webhook.error}
-              <Typography variant="body2" color="text.secondary">
+              <Typography variant="body2" color="textSecondary">
                 {t.kept}: {keptWords(webhook)}
               </Typography>
             </>

@@ -62,7 +62,7 @@ export default function RoleList() {
                 <Typography component="h2" variant="h3">
                   {nameOf(role)}
                 </Typography>
-                <Typography variant="body2" color="text.secondary">
+                <Typography variant="body2" color="textSecondary">
                   {t.permissions}: {t.count(role.permissions.length)}
                   <br />
                   {t.requireTotp}: {role.requireTotp ? t.yes : t.no}

@@ -96,7 +96,7 @@ export default function RuleList() {
       )}
       {found.isPending && <LinearProgress aria-label={t.title} />}
       {found.data && (
-        <Typography role="status" variant="body2" color="text.secondary" sx={{ mb: 0.5 }}>
+        <Typography role="status" variant="body2" color="textSecondary" sx={{ mb: 0.5 }}>
           {t.count(rules.length, all.data?.length ?? rules.length)}
         </Typography>
       )}

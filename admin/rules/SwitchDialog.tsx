@@ -165,7 +165,7 @@ function WhatItWillDo({ id }: { id: string }) {
       <Box component="dl" sx={{ display: "grid", gridTemplateColumns: "auto 1fr", columnGap: 2, rowGap: 0.5, mt: 0 }}>
         {rows.map(([name, value]) => (
           <Box key={name} sx={{ display: "contents" }}>
-            <Typography component="dt" color="text.secondary">
+            <Typography component="dt" color="textSecondary">
               {name}
             </Typography>
             <Typography component="dd" sx={{ m: 0, fontWeight: 600, overflowWrap: "anywhere" }}>
@@ -175,7 +175,7 @@ function WhatItWillDo({ id }: { id: string }) {
         ))}
       </Box>
       <Typography sx={{ mb: 1 }}>{rule.data.rule.guard?.approval === true ? t.approval : t.atOnce}</Typography>
-      <Typography color="text.secondary">{rule.data.tests > 0 ? t.tests(rule.data.tests) : t.noTests}</Typography>
+      <Typography color="textSecondary">{rule.data.tests > 0 ? t.tests(rule.data.tests) : t.noTests}</Typography>
     </>
   );
 }

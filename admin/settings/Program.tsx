@@ -84,7 +84,7 @@ export function Program() {
               ],
             ]}
           />
-          <Typography color="text.secondary" sx={{ mt: 2 }}>
+          <Typography color="textSecondary" sx={{ mt: 2 }}>
             {t.help}
           </Typography>
         </CardContent>

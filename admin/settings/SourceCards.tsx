@@ -65,7 +65,7 @@ export function SourceCards() {
       <Typography component="h2" variant="h2">
         {t.title}
       </Typography>
-      <Typography color="text.secondary" sx={{ mb: 1 }}>
+      <Typography color="textSecondary" sx={{ mb: 1 }}>
         {t.about}
       </Typography>
       <ProblemAlert error={error} />

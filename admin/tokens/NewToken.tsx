@@ -122,7 +122,7 @@ export function NewToken() {
             all={session?.departments ? t.ownDepartments : undefined}
             error={faultAt(save.error, "departments")}
           />
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t.permissionsHelp}
           </Typography>
           <PermissionBoxes

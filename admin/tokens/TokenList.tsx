@@ -77,7 +77,7 @@ export default function TokenList() {
                 <Typography component="h2" variant="h3">
                   {token.name}
                 </Typography>
-                <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
+                <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
                   {t.account}: {token.account}
                   <br />
                   {t.permissions}: {permissionsOf(token)}

@@ -55,7 +55,7 @@ export function RulePanel({
       <AccordionDetails sx={{ pt: 0 }}>
         {why && <Typography sx={{ mb: 1, overflowWrap: "anywhere" }}>{why}</Typography>}
         {trace.conditions && <ConditionTree node={trace.conditions} labels={labels} />}
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
           {t.version(trace.version)}
           {mayRead && (
             <>

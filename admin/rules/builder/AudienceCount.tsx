@@ -31,7 +31,7 @@ export function AudienceCount({ answer, error, again }: Count) {
           {answer ? (answer.count === null ? t.unknown : t.people(answer.count)) : error ? t.unknown : t.counting}
         </Typography>
         {answer?.words && <Typography sx={{ overflowWrap: "anywhere" }}>{answer.words}</Typography>}
-        {answer?.count === 0 && <Typography color="text.secondary">{t.nobody}</Typography>}
+        {answer?.count === 0 && <Typography color="textSecondary">{t.nobody}</Typography>}
       </Box>
       {Boolean(error) && (
         <>

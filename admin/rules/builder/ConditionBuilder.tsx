@@ -76,7 +76,7 @@ export function ConditionBuilder({
       />
       {sentence && (
         <Box role="group" aria-label={t.sentenceName} sx={{ mt: 2, p: 1.5, borderRadius: 1, bgcolor: "action.hover" }}>
-          <Typography variant="body2" color="text.secondary">
+          <Typography variant="body2" color="textSecondary">
             {t.sentence}
           </Typography>
           <Typography sx={{ overflowWrap: "anywhere" }}>{sentence}</Typography>

@@ -127,7 +127,7 @@ export function GroupBox({
       {node.children.map((child, i) => (
         <Box key={child.key}>
           {i > 0 && (
-            <Typography variant="body2" color="text.secondary" sx={{ my: 0.5, ml: 1 }}>
+            <Typography variant="body2" color="textSecondary" sx={{ my: 0.5, ml: 1 }}>
               {node.mode === "all" ? t.and : t.or}
             </Typography>
           )}

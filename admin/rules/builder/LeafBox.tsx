@@ -37,7 +37,7 @@ export function LeafBox({
       data-node={node.key}
       sx={{ px: 1.5, py: 1, display: "flex", flexWrap: "wrap", alignItems: "flex-start", gap: 1 }}
     >
-      <Typography variant="body2" color="text.secondary" sx={{ minWidth: 56, pt: 1, flexGrow: { xs: 1, md: 0 } }}>
+      <Typography variant="body2" color="textSecondary" sx={{ minWidth: 56, pt: 1, flexGrow: { xs: 1, md: 0 } }}>
         {name}
       </Typography>
       <Box sx={{ order: { xs: 2, md: 0 }, flex: { xs: "1 1 100%", md: "1 1 0" }, minWidth: 0 }}>

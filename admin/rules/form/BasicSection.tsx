@@ -157,7 +157,7 @@ export function BasicSection({
       <Button size="small" onClick={() => setShowLanguages(!showLanguages)} aria-expanded={showLanguages}>
         {showLanguages ? t.hide : t.languages}
       </Button>
-      <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
         {t.state}: {rule.enabled === false ? t.off : t.on}
       </Typography>
     </Section>

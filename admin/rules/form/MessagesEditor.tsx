@@ -108,13 +108,13 @@ export function MessagesEditor({
               }
             />
           ) : (
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {t.full}
             </Typography>
           ))}
       </div>
       <Box>
-        <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
           {rendered ? t.rendered : t.templates}
         </Typography>
         {problem && (
@@ -160,7 +160,7 @@ function Bubble({
         <JsonField label={t.json} value={message} onChange={onChange} error={error} disabled={disabled} />
       )}
       {isText && others.length > 0 && !asJson && (
-        <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+        <Typography variant="body2" color="textSecondary" sx={{ mt: 0.5 }}>
           {t.more(others.join("、"))}
         </Typography>
       )}

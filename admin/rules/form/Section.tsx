@@ -35,7 +35,7 @@ export function Section({
         {title}
       </Typography>
       {about && (
-        <Typography component="div" variant="body2" color="text.secondary" sx={{ mb: 2 }}>
+        <Typography component="div" variant="body2" color="textSecondary" sx={{ mb: 2 }}>
           {about}
         </Typography>
       )}

@@ -99,13 +99,13 @@ export function TransformsSection({
               {effect &&
                 (effect.changed ? (
                   <Box sx={{ mt: 1.5 }}>
-                    <Typography variant="body2" color="text.secondary" sx={{ mb: 0.5 }}>
+                    <Typography variant="body2" color="textSecondary" sx={{ mb: 0.5 }}>
                       {t.changes}
                     </Typography>
                     <TextDiff before={effect.before} after={effect.after} />
                   </Box>
                 ) : (
-                  <Typography variant="body2" color="text.secondary" sx={{ mt: 1.5 }}>
+                  <Typography variant="body2" color="textSecondary" sx={{ mt: 1.5 }}>
                     {t.unchanged}
                   </Typography>
                 ))}

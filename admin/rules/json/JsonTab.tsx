@@ -147,7 +147,7 @@ export default function JsonTab({
           {draft.problem === "syntax" ? t.broken : t.noObject}
         </Alert>
       )}
-      <Typography variant="body2" color="text.secondary" sx={{ mb: 1 }}>
+      <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>
         {t.keys}
       </Typography>
       <Box sx={{ display: "grid", gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "minmax(0, 1fr) 320px" }, gap: 2 }}>
@@ -162,7 +162,7 @@ export default function JsonTab({
             {t.help}
           </Typography>
           {path.length === 0 ? (
-            <Typography color="text.secondary">{t.whole}</Typography>
+            <Typography color="textSecondary">{t.whole}</Typography>
           ) : (
             <>
               <Typography component="code" sx={{ display: "block", my: 1, fontWeight: 700 }}>

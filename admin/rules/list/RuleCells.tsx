@@ -77,7 +77,7 @@ export const RuleCells = memo(function RuleCells({
         >
           {name || id}
         </Typography>
-        <Typography variant="body2" color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+        <Typography variant="body2" color="textSecondary" sx={{ overflowWrap: "anywhere" }}>
           {id}
           {rule.department && <Chip label={rule.department} size="small" variant="outlined" sx={{ ml: 1 }} />}
         </Typography>
@@ -127,7 +127,7 @@ export const RuleCells = memo(function RuleCells({
         <Cell heading={headings.fired}>
           {rule.lastFiredAt ? formatMinute(rule.lastFiredAt) : t.never}
           {rule.fired30d > 0 && (
-            <Typography component="span" variant="body2" color="text.secondary" sx={{ display: "block" }}>
+            <Typography component="span" variant="body2" color="textSecondary" sx={{ display: "block" }}>
               {t.fired(formatCount(rule.fired30d))}
             </Typography>
           )}
@@ -189,7 +189,7 @@ function Cell({ heading, children }: { heading: string; children: ReactNode }) {
       <Typography
         component="span"
         variant="body2"
-        color="text.secondary"
+        color="textSecondary"
         sx={{
           position: { md: "absolute" },
           width: { md: "1px" },

@@ -54,7 +54,7 @@ export function RuleRow(props: RuleCellsProps) {
             <HandleIcon fontSize="small" />
           </IconButton>
         )}
-        <Typography component="span" color="text.secondary" sx={{ minWidth: 22, textAlign: "right" }}>
+        <Typography component="span" color="textSecondary" sx={{ minWidth: 22, textAlign: "right" }}>
           {position}
         </Typography>
       </Box>
