@@ -8,6 +8,9 @@ const staleBy: Record<string, string[]> = {
   mail: ["mails", "status"],
   source: ["sources", "status"],
   channel: ["channels", "status"],
+  rules: ["rules", "status"],
+  attributes: ["attributes", "plugins"],
+  job: ["jobs"],
 };
 /** Under a flood of news each is asked at most this often. */
 const EVERY_MS = 1_000;

@@ -20,7 +20,6 @@ const text = words(
     save: "決める",
     done: "パスワードを決めました。",
     signIn: "ログインへ進む",
-    dead: "管理者に、新しいリンクを頼んでください。",
   },
   {
     title: "Set your password",
@@ -33,7 +32,6 @@ const text = words(
     save: "Set it",
     done: "Your password is set.",
     signIn: "Go on to sign in",
-    dead: "Ask an administrator for a new link.",
   },
 );
 
@@ -71,7 +69,7 @@ export default function LinkPage() {
       {link.isPending && <CircularProgress />}
       {link.error && (
         <Alert severity="error" role="alert">
-          {problemOf(link.error).message} {t.dead}
+          {problemOf(link.error).message}
         </Alert>
       )}
       {link.data && (

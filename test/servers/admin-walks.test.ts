@@ -48,6 +48,8 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     page = await world.open("/", null);
     page.setDefaultTimeout(15_000);
     hand = handOf(page);
+    // Only then does the page go nowhere by itself any more.
+    await page.getByRole("heading", { name: "ログイン" }).waitFor();
   });
   afterAll(() => world?.close());
 
