@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { FieldProps } from "../../parts/schema-form/field-props";
 import { useText, words } from "../../text/text";
 import type { Option } from "./audience-fields";
@@ -40,7 +39,6 @@ export function OptionsField({
   onChange: (value: string[]) => void;
 }) {
   const t = useText(text);
-  const [typed, setTyped] = useState("");
   const optionOf = (one: string): Option =>
     options.find((option) => option.value === one) ?? {
       value: one,
@@ -87,9 +85,6 @@ export function OptionsField({
       multiple
       disableCloseOnSelect
       limitTags={CHIPS_SHOWN}
-      inputValue={typed}
-      // "reset" is every new list of values, also in the middle of a word.
-      onInputChange={(_, next, reason) => reason !== "reset" && setTyped(next)}
       value={value.map(optionOf)}
       onChange={(_, chosen) => onChange(chosen.map((one) => one.value))}
       slotProps={{ chip: { size: "small" } }}

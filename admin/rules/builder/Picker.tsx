@@ -1,4 +1,5 @@
 import { Autocomplete, type AutocompleteProps, Box, TextField } from "@mui/material";
+import { useState } from "react";
 import { below, type FieldProps } from "../../parts/schema-form/field-props";
 
 /** Chosen from a list that is searched by typing. */
@@ -7,13 +8,19 @@ export function Picker<T, Several extends boolean | undefined = false, Always ex
   name,
   fault,
   help,
+  value,
   ...props
 }: Omit<FieldProps<unknown>, "value"> &
   Omit<AutocompleteProps<T, Several, Always, false>, "renderInput" | "renderGroup">) {
+  // MUI takes a value of the same content for another one, and throws away what is being typed.
+  const json = JSON.stringify(value);
+  const [held, setHeld] = useState({ json, value });
+  if (held.json !== json) setHeld({ json, value });
   return (
     <Box>
       <Autocomplete
         {...props}
+        value={held.json === json ? held.value : value}
         // The list belongs to the page's main part, for those who go from part to part.
         disablePortal
         renderInput={(params) => (
