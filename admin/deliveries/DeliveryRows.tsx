@@ -12,12 +12,12 @@ type Row = Item<"get /deliveries">;
 
 const text = words(
   {
-    createdAt: "作られた日時",
+    createdAt: "日時",
     title: "件名",
     rule: "ルール",
     state: "状態",
     people: "人数",
-    progress: "進み具合",
+    progress: "進捗",
     count: (people: string) => `${people}人`,
     drill: "訓練",
   },

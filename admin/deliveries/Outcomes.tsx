@@ -36,7 +36,7 @@ export function Outcomes({ progress, batches }: { progress: Progress; batches: D
     <>
       <Box
         component="dl"
-        sx={{ m: 0, mb: 1, display: "grid", gridTemplateColumns: "repeat(auto-fit, minmax(110px, 1fr))", gap: 1 }}
+        sx={{ m: 0, mb: 1, display: "grid", gridTemplateColumns: { xs: "1fr 1fr", sm: "repeat(4, 1fr)" }, gap: 1 }}
       >
         {KINDS.map((kind) => (
           <div key={kind}>

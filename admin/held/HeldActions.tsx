@@ -37,9 +37,25 @@ export function HeldActions({ delivery }: { delivery: Delivery }) {
           {t.nothing}
         </Alert>
       )}
-      <Box sx={{ display: "flex", flexDirection: { xs: "column", sm: "row" }, gap: 1.5 }}>
+      <Box
+        sx={{
+          display: "flex",
+          gap: 1.5,
+          py: { xs: 1, sm: 0 },
+          // On a phone they stay in reach of the thumb, however long the text above is.
+          position: { xs: "sticky", sm: "static" },
+          bottom: 0,
+          bgcolor: "background.paper",
+          zIndex: 1,
+        }}
+      >
         {!isEmpty && (
-          <Button variant="contained" size="large" sx={{ minHeight: 48 }} onClick={() => setAsking("release")}>
+          <Button
+            variant="contained"
+            size="large"
+            sx={{ minHeight: 48, flexGrow: { xs: 1, sm: 0 } }}
+            onClick={() => setAsking("release")}
+          >
             {t.release(formatCount(delivery.count))}
           </Button>
         )}

@@ -15,7 +15,8 @@ const text = words(
     body: (audience: string, people: string) =>
       `対象は「${audience}」です。${people}人に送ります。送ると取り消せません。`,
     everyone: "友だち全員に届きます。",
-    type: (people: string) => `確かめるため、人数（${people}）を入力してください`,
+    type: (people: string) => `人数を入力（${people}）`,
+    typeHelp: "送る人数を確かめるため、数字で入力してください。",
     changed: (before: string, now: string) => `人数が${before}人から${now}人に変わりました。もう一度確かめてください。`,
     done: (people: string) => `${people}人への送信を始めました。`,
     reasons: ["内容を確かめた", "送信元に電話で確かめた", "上司の了承を得た"],
@@ -25,7 +26,8 @@ const text = words(
     confirm: (people) => `Send to ${people} people`,
     body: (audience, people) => `It is for “${audience}” and goes to ${people} people. This cannot be undone.`,
     everyone: "Every friend gets it.",
-    type: (people) => `Type the number of people (${people}) to confirm`,
+    type: (people) => `Type the number (${people})`,
+    typeHelp: "So that you have seen how many people get it.",
     changed: (before, now) => `There are ${now} people now instead of ${before}. Please look again.`,
     done: (people) => `It is on its way to ${people} people.`,
     reasons: ["The content is right", "Asked the sender by telephone", "Approved by my superior"],
@@ -74,6 +76,7 @@ export function ReleaseDialog({ delivery, onClose }: { delivery: Delivery; onClo
       {isTyped && (
         <TextField
           label={t.type(people)}
+          helperText={t.typeHelp}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
           fullWidth

@@ -36,7 +36,10 @@ export function Imagemap({ message }: { message: Part }) {
                 height: share("height", height),
               }}
             >
-              <Box component="span" sx={{ px: 0.5, bgcolor: look.paper, color: look.link, fontSize: "0.75rem" }}>
+              <Box
+                component="span"
+                sx={{ position: "absolute", right: 0, bottom: 0, px: 0.5, bgcolor: look.paper, color: look.link }}
+              >
                 {at + 1}
               </Box>
             </Box>

@@ -15,7 +15,7 @@ export function Picture({ url, name, style }: { url: unknown; name?: string; sty
       <Box
         component="span"
         sx={{ display: "block", p: 1.5, bgcolor: look.grey, color: look.soft, fontSize: "0.8rem" }}
-        style={{ ...style, aspectRatio: undefined }}
+        style={style}
       >
         {name ?? t.picture}：{t.noPicture}
         {typeof url === "string" && <Box sx={{ overflowWrap: "anywhere" }}>{url}</Box>}

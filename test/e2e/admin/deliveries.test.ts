@@ -67,9 +67,9 @@ describe.skipIf(!hasChromium)("held and sent deliveries (needs /usr/bin/chromium
       expect(await send.isDisabled()).toBe(true);
       await dialog.getByRole("button", { name: "送信元に電話で確かめた" }).click();
       expect(await send.isDisabled()).toBe(true);
-      await dialog.getByLabel(/人数（2,000）/).fill("200");
+      await dialog.getByLabel("人数を入力（2,000）").fill("200");
       expect(await send.isDisabled()).toBe(true);
-      await dialog.getByLabel(/人数（2,000）/).fill("２，０００");
+      await dialog.getByLabel("人数を入力（2,000）").fill("２，０００");
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "held-release-phone");
       await send.click();
