@@ -11,7 +11,7 @@ export function LeafRow({ children }: { children: ReactNode }) {
         gap: 1,
         rowGap: 1.5,
         pt: 0.5,
-        "& > *": { flex: "1 1 150px", minWidth: 0 },
+        "& > *": { flex: "1 1 170px", minWidth: 0 },
         "& > :last-child": { flex: "2 1 270px" },
       }}
     >

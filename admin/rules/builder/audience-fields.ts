@@ -63,9 +63,10 @@ export function audienceFields(
   attributes: readonly Attribute[],
   audience: Plugins["audience"],
   label: (words: Words) => string,
-  wordsOf: { age: (label: string) => string; ageBand: (label: string) => string; wholeWard: (ward: string) => string },
+  wordsOf: { age: (of?: string) => string; ageBand: (of?: string) => string; wholeWard: (ward: string) => string },
 ): AudienceField[] {
   const operatorsOf = (kind: string) => withRange(audience.operators[kind] ?? []);
+  const years = attributes.filter((one) => one.kind === "year").length;
   const asked = attributes.flatMap((attribute): AudienceField[] => {
     const name = label(attribute.label as Words);
     const field: AudienceField = {
@@ -79,6 +80,8 @@ export function audienceFields(
     };
     if (attribute.options) field.options = optionsOf(attribute, label, wordsOf.wholeWard);
     if (attribute.kind !== "year") return [field];
+    // Whose age it is needs to be said only where there are several years.
+    const of = years > 1 ? name : undefined;
     const bands = audience.ageBands.map((band) => {
       const words = band.label as Words;
       return { value: band.value, label: label(words), group: "", search: searched(words, band.value), retired: false };
@@ -87,13 +90,13 @@ export function audienceFields(
       {
         ...field,
         path: audience.ageBandPath,
-        label: wordsOf.ageBand(name),
+        label: wordsOf.ageBand(of),
         type: "text",
         operators: operatorsOf("single"),
         unit: undefined,
         options: bands,
       },
-      { ...field, path: audience.agePath, label: wordsOf.age(name), operators: operatorsOf("number"), unit: "age" },
+      { ...field, path: audience.agePath, label: wordsOf.age(of), operators: operatorsOf("number"), unit: "age" },
       field,
     ];
   });

@@ -36,20 +36,14 @@ const audience = {
   ageBands: [{ value: "20s", label: { ja: "20代" } }],
 };
 const fields = audienceFields(attributes, audience, (label) => label.ja, {
-  age: (label) => `年齢（${label}から）`,
-  ageBand: (label) => `年代（${label}から）`,
+  age: (of) => (of ? `年齢（${of}から）` : "年齢"),
+  ageBand: (of) => (of ? `年代（${of}から）` : "年代"),
   wholeWard: (ward) => `${ward}（全域）`,
 });
 
 describe("what an audience may ask of", () => {
   it("makes ages of a year of birth, decades first", () => {
-    expect(fields.map(({ label }) => label)).toEqual([
-      "お住まいの区",
-      "年代（生まれた年から）",
-      "年齢（生まれた年から）",
-      "生まれた年",
-      "日数",
-    ]);
+    expect(fields.map(({ label }) => label)).toEqual(["お住まいの区", "年代", "年齢", "生まれた年", "日数"]);
     expect(audienceFieldAt(fields, { fact: "birth_year", path: "$.age" })?.operators).toContain(BETWEEN);
     expect(audienceFieldAt(fields, { fact: "friend_days" })?.operators).not.toContain(BETWEEN);
     expect(audienceFieldAt(fields, { fact: "birth_year", path: "$.zodiac" })).toBeUndefined();
@@ -65,12 +59,12 @@ describe("what an audience may ask of", () => {
   it("begins with what is asked most", () => {
     const first = (label: string) => firstCondition(fields.find((one) => one.label === label) ?? expect.fail());
     expect(first("お住まいの区")).toEqual({ fact: "area", operator: "in", value: [] });
-    expect(first("年代（生まれた年から）")).toEqual({
+    expect(first("年代")).toEqual({
       fact: "birth_year",
       path: "$.age_band",
       operator: "in",
       value: [],
     });
-    expect(first("年齢（生まれた年から）")).toMatchObject({ path: "$.age", operator: BETWEEN });
+    expect(first("年齢")).toMatchObject({ path: "$.age", operator: BETWEEN });
   });
 });
