@@ -13,7 +13,6 @@ import { BasicSection } from "./BasicSection";
 import { ContinueSection } from "./ContinueSection";
 import { GuardSection } from "./GuardSection";
 import { MailPicker } from "./MailPicker";
-import { faultAt } from "./places";
 import { takesMails, usePreview } from "./preview";
 import { Section } from "./Section";
 import { TransformsSection } from "./TransformsSection";
@@ -97,7 +96,6 @@ export function RuleForm({
         title={t.conditions}
         about={trigger?.ownSource ? `${t.conditionsHelp}${t.conditionsOptional}` : t.conditionsHelp}
         path="conditions"
-        error={faultAt(faults, "conditions")}
       >
         <ConditionBuilder
           trigger={rule.trigger?.type ?? ""}
@@ -108,7 +106,7 @@ export function RuleForm({
           disabled={disabled}
         />
       </Section>
-      <Section title={t.audience} about={t.audienceHelp} path="audience" error={faultAt(faults, "audience")}>
+      <Section title={t.audience} about={t.audienceHelp} path="audience">
         <AudienceBuilder
           value={rule.audience}
           onChange={(audience) => setRule(withKey(rule, "audience", audience))}
