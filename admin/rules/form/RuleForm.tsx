@@ -71,7 +71,8 @@ export function RuleForm({
   const disabled = given || problem !== null;
   const section = { rule, onChange: setRule, faults, disabled };
   return (
-    <Box>
+    // What an account may not change it must still be able to read; MUI pales locked chips below legibility.
+    <Box sx={{ "& .MuiChip-root.Mui-disabled": { opacity: 1 } }}>
       {problem && (
         <Alert
           severity="warning"
