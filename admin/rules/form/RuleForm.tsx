@@ -13,7 +13,6 @@ import { BasicSection } from "./BasicSection";
 import { ContinueSection } from "./ContinueSection";
 import { GuardSection } from "./GuardSection";
 import { MailPicker } from "./MailPicker";
-import { faultAt } from "./places";
 import { takesMails, usePreview } from "./preview";
 import { Section } from "./Section";
 import { TransformsSection } from "./TransformsSection";
@@ -72,7 +71,8 @@ export function RuleForm({
   const disabled = given || problem !== null;
   const section = { rule, onChange: setRule, faults, disabled };
   return (
-    <Box>
+    // What an account may not change it must still be able to read; MUI pales locked chips below legibility.
+    <Box sx={{ "& .MuiChip-root.Mui-disabled": { opacity: 1 } }}>
       {problem && (
         <Alert
           severity="warning"
@@ -97,7 +97,6 @@ export function RuleForm({
         title={t.conditions}
         about={trigger?.ownSource ? `${t.conditionsHelp}${t.conditionsOptional}` : t.conditionsHelp}
         path="conditions"
-        error={faultAt(faults, "conditions")}
       >
         <ConditionBuilder
           trigger={rule.trigger?.type ?? ""}
@@ -108,7 +107,7 @@ export function RuleForm({
           disabled={disabled}
         />
       </Section>
-      <Section title={t.audience} about={t.audienceHelp} path="audience" error={faultAt(faults, "audience")}>
+      <Section title={t.audience} about={t.audienceHelp} path="audience">
         <AudienceBuilder
           value={rule.audience}
           onChange={(audience) => setRule(withKey(rule, "audience", audience))}
