@@ -1,5 +1,5 @@
 import { Alert, Box, List, ListItem, ListItemText, Typography } from "@mui/material";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
 import { Bubbles } from "../../parts/Bubbles";
 import { TraceView } from "../../parts/TraceView";
 import { useText, words } from "../../text/text";
@@ -45,6 +45,11 @@ const severity: Record<Verdict["kind"], "success" | "warning" | "info" | "error"
 export function TryResult({ result, ruleId, among }: { result: DryRun; ruleId: string; among: boolean }) {
   const t = useText(text);
   const say = useText(verdictWords);
+  const said = useRef<HTMLDivElement>(null);
+  // What was asked for stands below the fold of most screens.
+  useEffect(() => {
+    if (result) said.current?.scrollIntoView({ block: "center" });
+  }, [result]);
   const own = result.deliveries.find((one) => one.ruleId === ruleId);
   const others = result.deliveries.filter((one) => one.ruleId !== ruleId);
   const verdict = verdictOf(result, ruleId);
@@ -53,7 +58,7 @@ export function TryResult({ result, ruleId, among }: { result: DryRun; ruleId: s
   const traces = result.traces.filter((one) => one.ruleId === ruleId);
   return (
     <Box sx={{ display: "flex", flexDirection: "column", gap: 2 }}>
-      <Alert severity={severity[verdict.kind]} role="status" sx={{ fontSize: "1.05rem", fontWeight: 700 }}>
+      <Alert ref={said} severity={severity[verdict.kind]} role="status" sx={{ fontSize: "1.05rem", fontWeight: 700 }}>
         {verdictSentence(verdict, say, nameOf)}
       </Alert>
       <Typography variant="body2" color="textSecondary">
