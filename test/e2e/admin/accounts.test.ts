@@ -47,11 +47,8 @@ describe.skipIf(!hasChromium)("accounts, roles, tokens and one's own account (ne
     await press(page, "Tab");
     await page.keyboard.type("鈴木 花子");
     await press(page, "Tab");
-    for (let tries = 0; tries < 10; tries += 1) {
-      if (await page.getByRole("checkbox", { name: "配信担当" }).evaluate((box) => box === document.activeElement))
-        break;
-      await press(page, "Tab");
-    }
+    const box = page.getByRole("checkbox", { name: "配信担当" }).and(page.locator(":focus"));
+    for (let tries = 0; tries < 10 && (await box.count()) === 0; tries += 1) await press(page, "Tab");
     await press(page, "Space");
     await page.getByText("役割「配信担当」に含まれます").first().waitFor();
     await seen(page, "account-create");

@@ -49,6 +49,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await page.getByLabel(field).click();
     await page.getByRole("option", { name: option, exact: true }).click();
   };
+  const soon = <T>(ask: () => T) => expect.poll(ask, { timeout: 10_000 });
   const due = async () => (await world.admin.ask<{ due: number }>("GET", "/api/relay-targets/for-you")).due;
 
   it("adds a target by keyboard alone, refuses an address that cannot be, and never shows a secret again", async () => {
@@ -78,7 +79,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await world.admin.ask("PUT", "/api/rules/relay-for-you/enabled", { enabled: true });
     await control("act", { userId: citizen, action: { type: "follow" } });
     await says("こんにちは");
-    await expect.poll(() => received.length).toBe(2);
+    await soon(() => received.length).toBe(2);
     const page = await world.open("/relay-targets/for-you");
     await page.getByText("*** の部分は隠してあります。").waitFor();
     await page.getByRole("combobox", { name: "イベントの種類" }).fill("message");
@@ -88,7 +89,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await page.getByText("中継先「for-you」を保存しました。").waitFor();
     const before = received.length;
     await says("鍵は残っていますか");
-    await expect.poll(() => received.length).toBe(before + 1);
+    await soon(() => received.length).toBe(before + 1);
 
     await page.getByRole("link", { name: "for-you" }).click();
     await button(page, "停止する").click();
@@ -97,7 +98,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await page.getByText("停止中").waitFor();
     await says("待つもの 1");
     await says("待つもの 2");
-    await expect.poll(due).toBe(2);
+    await soon(due).toBe(2);
   });
 
   it("discards one that waits, with a reason, resends it, and sends all when the target is resumed", async () => {
@@ -106,7 +107,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await seen(page, "relays-none");
     await choose(page, "状態", "送信待ち");
     const boxes = page.getByRole("checkbox");
-    await expect.poll(() => boxes.count()).toBe(2);
+    await soon(() => boxes.count()).toBe(2);
     await boxes.first().check();
     await page.getByText("1件を選択中").waitFor();
     await button(page, "取りやめる").click();
@@ -116,10 +117,10 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await seen(page, "relays-discard");
     await dialog(page).getByRole("button", { name: "取りやめる" }).click();
     await page.getByText("1件を取りやめました。").waitFor();
-    await expect.poll(due).toBe(1);
+    await soon(due).toBe(1);
 
     await choose(page, "状態", "取りやめ");
-    await page.getByRole("row").filter({ hasText: "relay-for-you" }).getByRole("button").click();
+    await page.getByRole("row").filter({ hasText: "取りやめ" }).getByRole("button").click();
     await dialog(page).getByText("待つもの 2").waitFor();
     await seen(page, "relay");
     await button(page, "送り直す").click();
@@ -127,7 +128,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await ask.getByLabel("理由（操作ログに残ります）").fill("やはり要るため");
     await ask.getByRole("button", { name: "送り直す" }).click();
     await page.getByText("1件を送り直しています。").waitFor();
-    await expect.poll(due).toBe(2);
+    await soon(due).toBe(2);
 
     const before = received.length;
     await page.goto(`${world.url}/admin/#/relay-targets/for-you`);
@@ -135,7 +136,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await dialog(page).getByText("送信待ちの2件を、すぐに送り始めます。").waitFor();
     await dialog(page).getByRole("button", { name: "再開する" }).click();
     await page.getByText("中継先「for-you」への中継を再開しました。").waitFor();
-    await expect.poll(() => received.length).toBe(before + 2);
+    await soon(() => received.length).toBe(before + 2);
   });
 
   it("fits a phone, and says when all that LINE sent could be read", async () => {
@@ -150,7 +151,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await page.getByRole("link", { name: "LINEからの通知" }).click();
     await page.getByText("読み取れなかった通知はありません").waitFor();
     await seen(page, "webhooks-phone");
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
   });
 
   it("removes a target, and says what is discarded with it", async () => {
@@ -161,7 +162,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await page.getByText("中継先「for-you」を削除しました（取りやめ0件）。").waitFor();
     await page.getByText("中継先はまだありません").waitFor();
     await says("中継先のないもの");
-    await expect.poll(due).toBe(1);
+    await soon(due).toBe(1);
     await page.reload();
     await page.getByText("未登録").waitFor();
     await page.getByRole("link", { name: "for-you" }).click();
