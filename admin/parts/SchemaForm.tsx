@@ -7,8 +7,6 @@ import { Property } from "./schema-form/Property";
 import { exactFault, PropertyDrawing } from "./schema-form/property-props";
 import { VariantsField } from "./schema-form/VariantsField";
 
-export type { JsonSchema };
-
 const text = words(
   { kind: "種類", nothing: "設定する項目はありません。" },
   { kind: "Kind", nothing: "There is nothing to set." },

@@ -29,7 +29,8 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
   let hand: Hand;
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
   const link = (name: string | RegExp) => page.getByRole("link", { name, exact: typeof name === "string" });
-  const field = (name: string) => page.getByLabel(name, { exact: true });
+  /** Labels of what must be filled in end in a star. */
+  const field = (name: string) => page.getByRole("textbox", { name });
   const tab = (name: string) => page.getByRole("tab", { name, exact: true });
   const heading = (name: string | RegExp) => page.getByRole("heading", { name });
   const menu = (name: string | RegExp) => page.getByRole("menuitem", { name, exact: typeof name === "string" });
@@ -125,6 +126,7 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await world.mail("event-poster-contest");
     await hand.press(tab("テスト"));
     await hand.press(button("テストを加える"));
+    await hand.type(field("テストの名前"), "ポスターの募集");
     await hand.press(button(/防災ポスターコンテスト/));
     await hand.press(page.getByRole("radio", { name: "配信する", exact: true }));
     await check("test");

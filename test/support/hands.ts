@@ -18,7 +18,7 @@ async function close(field: Locator): Promise<void> {
   if ((await field.getAttribute("aria-expanded")) === "true") await field.press("Escape");
 }
 
-function mouse(page: Page): Hand {
+export function mouse(page: Page): Hand {
   return {
     name: "mouse",
     press: (target) => target.click(),
@@ -42,7 +42,7 @@ const chosen = (list: Locator) => list.evaluate((element) => element.querySelect
 /** More stops than any of our pages has. */
 const MOST_STOPS = 400;
 
-function keyboard(page: Page): Hand {
+export function keyboard(page: Page): Hand {
   /** Goes on, stop by stop, as somebody does who sees only where the focus is. */
   async function reach(target: Locator): Promise<void> {
     await target.waitFor();

@@ -1,8 +1,5 @@
 /** Which editor fits a condition's value, and what becomes of a value when the question changes. */
 
-/** What the server says of an operator's `value`. */
-export type ValueKind = "same" | "sames" | "text" | "texts" | "pattern" | "number" | "date" | "item" | "items" | "true";
-
 export type Editor = "text" | "texts" | "pattern" | "number" | "numbers" | "boolean" | "date" | "nothing" | "json";
 
 /** `type`: the field's; undefined where the field is not known. */

@@ -6,8 +6,8 @@ import { ConfirmDialog } from "../../parts/ConfirmDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
 import { Changes } from "./Changes";
+import type { RuleVersion } from "./rule-version";
 import { differenceOf } from "./VersionDifference";
-import type { RuleVersion } from "./VersionsPanel";
 
 const text = words(
   {

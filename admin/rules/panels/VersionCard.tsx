@@ -2,7 +2,7 @@ import { Box, Button, Card, CardActions, CardContent, Chip, Typography } from "@
 import { useText, words } from "../../text/text";
 import { formatMinute } from "../../text/time";
 import { Changes } from "./Changes";
-import type { RuleVersion } from "./VersionsPanel";
+import type { RuleVersion } from "./rule-version";
 
 const text = words(
   {

@@ -2,15 +2,14 @@ import { Box, Button, CircularProgress, Typography } from "@mui/material";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useNotify } from "react-admin";
-import { api, type Item } from "../../api/client";
+import { api } from "../../api/client";
 import { useMay } from "../../auth/session";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
 import { RestoreDialog } from "./RestoreDialog";
+import type { RuleVersion } from "./rule-version";
 import { VersionCard } from "./VersionCard";
 import { VersionDifference } from "./VersionDifference";
-
-export type RuleVersion = Item<"get /rules/:id/versions">;
 
 const text = words(
   {

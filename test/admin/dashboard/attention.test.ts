@@ -5,6 +5,7 @@ type Status = Parameters<typeof attentionOf>[0];
 
 const well: Status = {
   at: "2026-11-26T09:00:00.000Z",
+  version: "0.1.0",
   sources: [
     {
       id: "imap:default",

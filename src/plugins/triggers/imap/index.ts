@@ -15,7 +15,8 @@ export const imap = defineTrigger({
       .regex(/^[a-z0-9-]{1,40}$/)
       .meta({
         title: "メールボックス",
-        description: "メールボックスの名前です。default は IMAP_URL、それ以外の名前 NAME は IMAP_URL_NAME で設定します。",
+        description:
+          "メールボックスの名前です。default は IMAP_URL、それ以外の名前 NAME は IMAP_URL_NAME で設定します。",
       })
       .default("default"),
   }),

@@ -22,6 +22,7 @@ const delivery = (change: Partial<DryDelivery> = {}): DryDelivery => ({
 });
 const trace = (reason: string, more: object = {}) => ({
   ruleId: "quake",
+  ruleName: "地震",
   version: 1,
   outcome: "not-matched" as const,
   reason,

@@ -1,0 +1,3 @@
+import type { Item } from "../../api/client";
+
+export type RuleVersion = Item<"get /rules/:id/versions">;
