@@ -115,11 +115,12 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       const before = await order();
       const page = await world.open("/rules");
       const handles = page.getByRole("button", { name: /を並べ替える$/ });
-      await handles.first().hover();
+      const [from, to] = [await handles.first().boundingBox(), await handles.nth(2).boundingBox()];
+      if (!from || !to) throw new Error("there is nothing to take hold of");
+      await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
       await page.mouse.down();
-      await handles.nth(2).hover();
-      await page.mouse.move(0, 1);
-      await handles.nth(2).hover();
+      await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 10 });
+      await page.getByText("は3番目の位置です。").waitFor({ state: "attached" });
       await page.mouse.up();
       await page.getByRole("region", { name: "並べ替えを保存" }).waitFor();
       await page.getByRole("menuitem", { name: "ホーム" }).click();
