@@ -54,6 +54,8 @@ export function noroshiTheme(mode: "light" | "dark", frame: Frame = "live"): RaT
       ...base.components,
       MuiCssBaseline: {
         styleOverrides: {
+          // Links in running text, which are no component of MUI's.
+          "a:not([class])": { color: (mode === "dark" ? dark : light).primary.main },
           // What the keyboard is at must be seen, on any ground.
           ":focus-visible": { outline: "3px solid #f5a04c", outlineOffset: 2 },
           "@media (prefers-reduced-motion: reduce)": {

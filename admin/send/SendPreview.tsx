@@ -39,8 +39,9 @@ export function SendPreview({
     <>
       <Typography sx={{ fontWeight: 700 }}>{t.people(people)}</Typography>
       <Typography sx={{ mb: 1 }}>{t.audience(audience)}</Typography>
-      {!isBlank && hindrance(preview) && <Alert severity="error">{say.hindered(verdict)}</Alert>}
-      {!isBlank && verdict.kind === "held" && messages.length > 0 && (
+      {/* What was said of other words is no verdict on these. */}
+      {!isBlank && isCurrent && hindrance(preview) && <Alert severity="error">{say.hindered(verdict)}</Alert>}
+      {!isBlank && isCurrent && verdict.kind === "held" && messages.length > 0 && (
         <Alert severity="warning" sx={{ mb: 1 }}>
           {say.willHold(verdict.reason)}
         </Alert>

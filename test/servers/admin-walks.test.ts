@@ -27,6 +27,7 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
   let world: AdminWorld;
   let page: Page;
   let hand: Hand;
+  let ruleId: string;
   const button = (name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
   const link = (name: string | RegExp) => page.getByRole("link", { name, exact: typeof name === "string" });
   const field = (name: string) => page.getByRole("textbox", { name, exact: true });
@@ -118,6 +119,7 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await check("rule");
     await hand.press(button("作成する"));
     await page.getByText("第1版").first().waitFor();
+    ruleId = /#\/rules\/([^?]+)/.exec(page.url())?.[1] ?? "";
   });
 
   it("cannot switch it on while its test fails, mends the test, and switches it on", { timeout: 120_000 }, async () => {
@@ -158,7 +160,9 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await page.getByText("送信済み").first().waitFor();
     await check("delivery");
     await hand.press(menu("操作ログ"));
-    await page.getByText(RULE).first().waitFor();
+    await heading("操作ログ").waitFor();
+    const entry = page.getByRole("row").filter({ hasText: "ルールを有効にした" }).filter({ hasText: ruleId });
+    await entry.filter({ hasText: ME }).waitFor();
     await check("log");
   });
 

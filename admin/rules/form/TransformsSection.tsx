@@ -1,6 +1,7 @@
 import { Box, Button, Typography } from "@mui/material";
 import { type ReactNode, useState } from "react";
 import { SchemaForm } from "../../parts/SchemaForm";
+import { TextDiff } from "../../parts/TextDiff";
 import { useLabel, useText, words } from "../../text/text";
 import { withKey } from "../draft";
 import type { Fault, RuleJson } from "../types";
@@ -10,7 +11,6 @@ import { OrderedList } from "./OrderedList";
 import { faultAt } from "./places";
 import type { TransformEffect } from "./preview";
 import { Section } from "./Section";
-import { TextDiff } from "./TextDiff";
 
 const text = words(
   {

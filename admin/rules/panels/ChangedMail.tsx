@@ -1,9 +1,10 @@
 import { Box, Card, CardContent, Link, Typography } from "@mui/material";
 import { Link as RouterLink } from "react-router-dom";
 import { useMay } from "../../auth/session";
+import { TextDiff } from "../../parts/TextDiff";
 import { useText, words } from "../../text/text";
 import { formatCount, formatMinute } from "../../text/time";
-import { type Comparison, type Line, lineDifference, type MailDifference, type Side } from "./comparison";
+import type { Comparison, MailDifference, Side } from "./comparison";
 
 const text = words(
   {
@@ -22,9 +23,6 @@ const text = words(
     to: (people: number, audience: string) => `${formatCount(people)}人（${audience}）`,
     text: "文面の違い",
     same: "文面は同じです。",
-    removed: "なくなる行: ",
-    added: "加わる行: ",
-    blank: "（空行）",
     gains: (rule: string) => `ルール「${rule}」が、新しくこのメールを受け取ります。`,
     loses: (rule: string) => `ルール「${rule}」は、このメールを受け取らなくなります。`,
   },
@@ -44,9 +42,6 @@ const text = words(
     to: (people: number, audience: string) => `${formatCount(people)} people (${audience})`,
     text: "How the text differs",
     same: "The text is the same.",
-    removed: "Taken out: ",
-    added: "Put in: ",
-    blank: "(blank line)",
     gains: (rule: string) => `The rule “${rule}” newly takes this mail.`,
     loses: (rule: string) => `The rule “${rule}” no longer takes this mail.`,
   },
@@ -108,44 +103,10 @@ export function ChangedMail({
             <Typography variant="body2" color="textSecondary">
               {t.text}
             </Typography>
-            {lineDifference(before.text, after.text).map((line, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else, and never move
-              <DifferenceLine key={i} line={line} />
-            ))}
+            <TextDiff before={before.text} after={after.text} />
           </Box>
         )}
       </CardContent>
     </Card>
-  );
-}
-
-function DifferenceLine({ line: { kind, text: content } }: { line: Line }) {
-  const t = useText(text);
-  const sx = { display: "block", overflowWrap: "anywhere", minHeight: "1.5em", pl: 1.5 } as const;
-  if (kind === "same" || kind === "left-out") {
-    return (
-      <Typography variant="body2" sx={sx} color={kind === "same" ? "textPrimary" : "textSecondary"}>
-        {kind === "same" ? content : "…"}
-      </Typography>
-    );
-  }
-  const isAdded = kind === "added";
-  return (
-    <Typography
-      variant="body2"
-      component={isAdded ? "ins" : "del"}
-      sx={{
-        ...sx,
-        pl: 1,
-        borderLeft: 4,
-        borderColor: isAdded ? "success.main" : "error.main",
-        textDecoration: "none",
-      }}
-    >
-      <Box component="span" sx={{ fontWeight: 700 }}>
-        {isAdded ? t.added : t.removed}
-      </Box>
-      {content === "" ? t.blank : content}
-    </Typography>
   );
 }

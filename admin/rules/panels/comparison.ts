@@ -77,36 +77,3 @@ export function comparisonSentences(
     ...(onlyBefore > 0 ? [t.onlyBefore(onlyBefore)] : []),
   ];
 }
-
-/** `left-out`: equal lines far from any change stand here, unshown. */
-export interface Line {
-  kind: "same" | "removed" | "added" | "left-out";
-  text: string;
-}
-
-/** Equal lines shown around what changed. */
-const AROUND = 2;
-
-/**
- * The two texts line by line. What is equal at both ends is paired off; the lines between are what was taken out and what was
- * put in. Transforms cut and append, so this is what changes in practice.
- */
-export function lineDifference(before: string, after: string): Line[] {
-  const [old, fresh] = [before.split("\n"), after.split("\n")];
-  const shorter = Math.min(old.length, fresh.length);
-  let head = 0;
-  while (head < shorter && old[head] === fresh[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
-  const lines = (kind: Line["kind"], of: readonly string[]) => of.map((text): Line => ({ kind, text }));
-  const gap: Line = { kind: "left-out", text: "" };
-  const end = old.length - tail;
-  return [
-    ...(head > AROUND ? [gap] : []),
-    ...lines("same", old.slice(Math.max(0, head - AROUND), head)),
-    ...lines("removed", old.slice(head, end)),
-    ...lines("added", fresh.slice(head, fresh.length - tail)),
-    ...lines("same", old.slice(end, end + AROUND)),
-    ...(tail > AROUND ? [gap] : []),
-  ];
-}

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { comparisonSentences, comparisonWords, lineDifference } from "../../../../admin/rules/panels/comparison.ts";
+import { comparisonSentences, comparisonWords } from "../../../../admin/rules/panels/comparison.ts";
 
 vi.mock("react-admin", () => ({}));
 
@@ -16,13 +16,4 @@ it("says in words how many mails something else comes of", () => {
   ]);
   expect(say({ differing: 0, onlyBefore: 0, onlyAfter: 0 })[0]).toBe("132通のうち、結果が変わるものはありません。");
   expect(say({ mails: 0 })).toEqual(["この30日間に、このルールの契機で届いたメールはありません。"]);
-});
-
-it("shows lines taken out and put in, with a little of what stands around them", () => {
-  const marks = { same: " ", removed: "-", added: "+", "left-out": "…" };
-  const shown = (before: string, after: string) =>
-    lineDifference(before, after).map(({ kind, text }) => marks[kind] + text);
-  expect(shown("a\nb\nc\nd", "a\nb\nc\nd\ne")).toEqual(["…", " c", " d", "+e"]);
-  expect(shown("a\nx\nb\nc\nd", "a\ny\nz\nb\nc\nd")).toEqual([" a", "-x", "+y", "+z", " b", " c", "…"]);
-  expect(shown("", "a")).toEqual(["-", "+a"]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { around, diffLines } from "../../../../admin/rules/form/line-diff.ts";
+import { around, diffLines } from "../../../admin/parts/line-diff.ts";
 
 const sign = { same: " ", removed: "-", added: "+" };
 const shown = (before: string, after: string) => diffLines(before, after).map(({ kind, line }) => sign[kind] + line);

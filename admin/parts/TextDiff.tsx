@@ -1,5 +1,5 @@
 import { Box } from "@mui/material";
-import { useText, words } from "../../text/text";
+import { useText, words } from "../text/text";
 import { around, diffLines } from "./line-diff";
 
 const text = words({ removed: "消した行", added: "加えた行" }, { removed: "removed", added: "added" });
