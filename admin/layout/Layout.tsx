@@ -17,7 +17,8 @@ export function Layout({ children }: { children: ReactNode }) {
   const locale = useLocale();
   return (
     <ThemeProvider theme={locale === "ja" ? inJapanese : inEnglish}>
-      <RaLayout appBar={AppBar} menu={Menu}>
+      {/* Tables that are wider than the window scroll by themselves (`theme.ts`); the page grows with nothing. */}
+      <RaLayout appBar={AppBar} menu={Menu} sx={{ minWidth: 0, "& .RaLayout-content": { minWidth: 0 } }}>
         {children}
         <CheckForApplicationUpdate />
       </RaLayout>

@@ -39,6 +39,8 @@ export function noroshiTheme(mode: "light" | "dark", frame: Frame = "live"): RaT
     ...base,
     palette: mode === "dark" ? dark : light,
     shape: { borderRadius: 8 },
+    // Below 760 px everything is as on a phone: also a desktop at 200 % zoom.
+    breakpoints: { values: { xs: 0, sm: 760, md: 960, lg: 1280, xl: 1536 } },
     sidebar: { width: 224, closedWidth: 56 },
     typography: {
       fontFamily:
@@ -98,6 +100,12 @@ export function noroshiTheme(mode: "light" | "dark", frame: Frame = "live"): RaT
               backgroundColor: alpha(theme.palette.primary.main, 0.1),
             },
           }),
+        },
+      },
+      // A table that is wider than the window scrolls by itself, and not the page.
+      RaList: {
+        styleOverrides: {
+          root: { "& .RaList-main": { minWidth: 0 }, "& .RaList-content": { overflowX: "auto" } },
         },
       },
       RaDatagrid: {

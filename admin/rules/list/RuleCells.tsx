@@ -114,7 +114,7 @@ export const RuleCells = memo(function RuleCells({
       {/* Of no use to the grid on a desk; on a phone all of it flows below the name. */}
       <Box
         sx={{
-          display: { xs: "flex", md: "contents" },
+          display: { xs: "flex", lg: "contents" },
           gridColumn: "1 / -1",
           flexWrap: "wrap",
           alignItems: "center",
@@ -179,7 +179,7 @@ function Cell({ heading, children }: { heading: string; children: ReactNode }) {
   return (
     <Box
       sx={{
-        display: { xs: "flex", md: "block" },
+        display: { xs: "flex", lg: "block" },
         gap: 0.5,
         minWidth: 0,
         overflowWrap: "anywhere",
@@ -191,11 +191,11 @@ function Cell({ heading, children }: { heading: string; children: ReactNode }) {
         variant="body2"
         color="textSecondary"
         sx={{
-          position: { md: "absolute" },
-          width: { md: "1px" },
-          height: { md: "1px" },
-          overflow: { md: "hidden" },
-          clipPath: { md: "inset(50%)" },
+          position: { lg: "absolute" },
+          width: { lg: "1px" },
+          height: { lg: "1px" },
+          overflow: { lg: "hidden" },
+          clipPath: { lg: "inset(50%)" },
           whiteSpace: "nowrap",
         }}
       >

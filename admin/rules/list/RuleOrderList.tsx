@@ -112,7 +112,7 @@ export function RuleOrderList({
       <Box
         aria-hidden
         sx={{
-          display: { xs: "none", md: "grid" },
+          display: { xs: "none", lg: "grid" },
           gridTemplateColumns: ruleColumns.template,
           gap: 1.5,
           px: 1.5,

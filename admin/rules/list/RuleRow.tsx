@@ -28,11 +28,11 @@ export function RuleRow(props: RuleCellsProps) {
       style={{ transform: CSS.Translate.toString(transform), transition }}
       sx={{
         display: "grid",
-        gridTemplateColumns: { xs: "auto 1fr auto", md: ruleColumns.template },
-        gap: { xs: 1, md: 1.5 },
+        gridTemplateColumns: { xs: "auto 1fr auto", lg: ruleColumns.template },
+        gap: { xs: 1, lg: 1.5 },
         alignItems: "center",
         px: 1.5,
-        py: { xs: 1.5, md: 0.75 },
+        py: { xs: 1.5, lg: 0.75 },
         borderBottom: 1,
         borderColor: "divider",
         bgcolor: isDragging ? "action.selected" : "background.paper",

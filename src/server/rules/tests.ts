@@ -60,7 +60,7 @@ export interface TestResult {
   ok: boolean;
   problems: string[];
   came: Pick<Judged, "outcome" | "reason" | "message" | "guards" | "texts">;
-  trace: RuleTrace | null;
+  trace: (RuleTrace & { ruleName: string }) | null;
   /** Another rule takes such a mail before this one sees it. */
   warning: string | null;
 }
@@ -100,7 +100,7 @@ async function runTest(context: Running, rule: CompiledRule, test: StoredTest): 
       ok: problems.length === 0,
       problems,
       came: { outcome, reason, message, guards, texts },
-      trace,
+      trace: trace && { ...trace, ruleName: rule.name },
       warning:
         before &&
         `先に「${before.name}」（優先度${before.priority}）がこのメールを受け取り、このルールまで届きません。`,

@@ -107,6 +107,17 @@ describe.skipIf(!hasChromium)("every screen (needs /usr/bin/chromium)", () => {
     it("can be read by everyone, on a phone", { timeout: 240_000 }, async () => {
       expect(await see(pages, "full", paths, phone)).toEqual({});
     });
+    // 320 px is a desktop of 1,280 px at 400 % zoom; 800 px is where the menu and tables have least room.
+    it.each([320, 800])("does not scroll sideways at %i px", { timeout: 120_000 }, async (width) => {
+      const page = await pages.open("/", pages.admin, { viewport: { width, height: 600 } });
+      const wide: string[] = [];
+      for (const path of paths) {
+        await page.goto(`${pages.url}/admin/#${path}`);
+        await settled(page);
+        if (await page.evaluate<boolean>("document.documentElement.scrollWidth > innerWidth")) wide.push(path);
+      }
+      expect(wide).toEqual([]);
+    });
     it("can be read by everyone, in the dark", { timeout: 240_000 }, async () => {
       expect(await see(pages, "full", paths, desktop, true)).toEqual({});
     });
