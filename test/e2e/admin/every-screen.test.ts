@@ -104,9 +104,6 @@ describe.skipIf(!hasChromium)("every screen (needs /usr/bin/chromium)", () => {
     it("can be read by everyone, on a desktop", { timeout: 240_000 }, async () => {
       expect(await see(pages, "full", paths, desktop)).toEqual({});
     });
-    it("can be read by everyone, on a phone", { timeout: 240_000 }, async () => {
-      expect(await see(pages, "full", paths, phone)).toEqual({});
-    });
     // 320 px is a desktop of 1,280 px at 400 % zoom; 800 px is where the menu and tables have least room.
     it.each([320, 800])("does not scroll sideways at %i px", { timeout: 120_000 }, async (width) => {
       const page = await pages.open("/", pages.admin, { viewport: { width, height: 600 } });
