@@ -75,6 +75,18 @@ describe.skipIf(!BUILT)("the staff's pages (built by npm run build)", () => {
     expect((await get("/admin/assets/..%2Findex.html")).status).toBeGreaterThanOrEqual(400);
   });
 
+  it("are at most 350 kB on the line before the first screen is there", async () => {
+    const page = await (await get("/admin/")).text();
+    const scripts = [...page.matchAll(/"(\/admin\/assets\/[^"]+)"/g)].map(([, path = ""]) => path);
+    expect(scripts.length).toBeGreaterThan(1);
+    const sizes = await Promise.all(
+      scripts.map(async (path) => Number((await get(path, { "accept-encoding": "br" })).headers.get("content-length"))),
+    );
+    const kilobytes = sizes.reduce((sum, size) => sum + size, page.length) / 1_000;
+    expect(kilobytes).toBeGreaterThan(100);
+    expect(kilobytes).toBeLessThan(350);
+  });
+
   it("send whoever leaves the slash out to the right place", async () => {
     const answer = await get("/admin");
     expect([answer.status, answer.headers.get("location")]).toEqual([301, "/admin/"]);
