@@ -1,3 +1,4 @@
+import { QueryClient } from "@tanstack/react-query";
 import { lazy } from "react";
 import { Admin, CustomRoutes, Resource } from "react-admin";
 import { Route } from "react-router-dom";
@@ -11,6 +12,13 @@ import { preferences } from "./layout/preferences";
 import { noroshiTheme } from "./layout/theme";
 import { i18nProvider } from "./text/i18n";
 
+/**
+ * Nothing is kept back until the network returns: whoever pressed send is told that it did not go, and presses again or not.
+ * By default a press would wait unseen, and go hours later.
+ */
+const queryClient = new QueryClient({
+  defaultOptions: { queries: { networkMode: "always" }, mutations: { networkMode: "always" } },
+});
 const light = noroshiTheme("light");
 const dark = noroshiTheme("dark");
 const store = preferences();
@@ -61,6 +69,7 @@ export function App() {
       theme={light}
       darkTheme={dark}
       requireAuth
+      queryClient={queryClient}
       disableTelemetry
     >
       <Resource name="rules" list={RuleList} edit={RuleEdit} create={RuleCreate} />

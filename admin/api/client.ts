@@ -1,17 +1,38 @@
 /** The one door to the API. */
 import createClient from "openapi-fetch";
-import { currentSession } from "../auth/session";
+import { currentSession, type Session, setSession } from "../auth/session";
 import type { operations, paths } from "./openapi";
 import { problemFrom, problemOf } from "./problem";
 
 async function send(request: Request): Promise<Response> {
+  const again = request.method === "GET" ? null : request.clone();
+  const response = await attempt(request);
+  if (response.ok) return response;
+  const problem = await problemFrom(response);
+  // Signed in anew in another window, the token of this one is old; the request was refused before anything was done.
+  if (problem.code !== "csrf" || !again || !(await sameAccount())) throw problem;
+  const second = await attempt(again);
+  if (!second.ok) throw await problemFrom(second);
+  return second;
+}
+
+function attempt(request: Request): Promise<Response> {
   if (request.method !== "GET") request.headers.set("x-csrf-token", currentSession()?.csrfToken ?? "");
-  const response = await fetch(request).catch((error: unknown) => {
+  return fetch(request).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw problemOf(error);
   });
-  if (!response.ok) throw await problemFrom(response);
-  return response;
+}
+
+/** Reads the session anew. */
+async function sameAccount(): Promise<boolean> {
+  const before = currentSession()?.account?.id;
+  const answer = await attempt(new Request(new URL("/api/session", location.origin)));
+  if (!answer.ok) return false;
+  const now = (await answer.json()) as Session;
+  if (before === undefined || now.stage !== "full" || now.account?.id !== before) return false;
+  setSession(now);
+  return true;
 }
 
 /** `api.GET("/api/rules/{id}", { params: { path: { id } } })`; rejects with a `Problem`. See `ask` for the answer alone. */

@@ -14,6 +14,7 @@ const staleBy: Record<string, string[]> = {
 };
 /** Under a flood of news each is asked at most this often. */
 const EVERY_MS = 1_000;
+const AGAIN_MS = 5_000;
 
 /** Once, in the layout. */
 export function useLive(): void {
@@ -29,16 +30,26 @@ export function useLive(): void {
         stale.clear();
       }, EVERY_MS);
     };
-    const source = new EventSource("/api/live");
     let wasOpen = false;
-    // After a break anything may have happened.
-    source.addEventListener("open", () => {
-      if (wasOpen) tell(Object.values(staleBy).flat());
-      wasOpen = true;
-    });
-    for (const [kind, keys] of Object.entries(staleBy)) source.addEventListener(kind, () => tell(keys));
+    let source: EventSource;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    function listen(): void {
+      source = new EventSource("/api/live");
+      // After a break anything may have happened.
+      source.addEventListener("open", () => {
+        if (wasOpen) tell(Object.values(staleBy).flat());
+        wasOpen = true;
+      });
+      for (const [kind, keys] of Object.entries(staleBy)) source.addEventListener(kind, () => tell(keys));
+      // The browser comes again by itself after a cut line, but not after an answer that is no success.
+      source.addEventListener("error", () => {
+        if (source.readyState === EventSource.CLOSED) again = setTimeout(listen, AGAIN_MS);
+      });
+    }
+    listen();
     return () => {
       clearTimeout(timer);
+      clearTimeout(again);
       source.close();
     };
   }, [queries]);

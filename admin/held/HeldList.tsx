@@ -44,6 +44,8 @@ export default function HeldList() {
   const now = useNow();
   const { data: held, error } = useQuery({
     queryKey: ["deliveries", "held"],
+    // Beside the news, whose line may be broken: here nothing may wait unseen.
+    refetchInterval: 30_000,
     queryFn: () => ask(api.GET("/api/deliveries", { params: { query } })),
   });
   return (

@@ -10,7 +10,7 @@ import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatDay } from "../text/time";
-import { copyOf, newRule, ruleFromMail, withFollowingId } from "./draft";
+import { copyOf, newRule, ruleFromMail, withFollowingId, withKey } from "./draft";
 import { RulePage } from "./RulePage";
 import type { RuleJson } from "./types";
 import { useDraft } from "./use-draft";
@@ -112,7 +112,8 @@ function Creating({
   const saving = useSave(
     rule,
     checking,
-    async (sent) => ask(api.POST("/api/rules", { body: { rule: sent } })),
+    // Whatever the JSON tab says: a rule is switched on by the question that tells what it will do.
+    async (sent) => ask(api.POST("/api/rules", { body: { rule: withKey(sent, "enabled", false) } })),
     ({ id }) => setCreatedId(id),
   );
   // After the guard against unsaved changes has let go.

@@ -9,8 +9,10 @@ import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatMinute } from "../text/time";
 import { DeleteButton } from "./DeleteButton";
+import { withKey } from "./draft";
 import { RulePage } from "./RulePage";
 import { SwitchDialog } from "./SwitchDialog";
+import type { RuleJson } from "./types";
 import { useDraft } from "./use-draft";
 import { useFaults } from "./use-faults";
 import { useRule } from "./use-rules";
@@ -29,6 +31,7 @@ const text = words(
     by: (version: number, account: string, at: string) => `第${version}版（${account}、${at}）`,
     file: "ファイルからの取り込み",
     saved: (version: number) => `保存しました（第${version}版）。`,
+    notRead: "最新の版を読み込めませんでした。いまの内容はそのまま残っています。もう一度お試しください。",
     savedOff: (version: number) => `保存しました（第${version}版）。まだ無効です。上の「有効にする」で動き始めます。`,
     newer: (account: string, version: number) =>
       `${account}が第${version}版を保存しました。あなたの変更はこの画面に残っています。保存するときに違いを確かめられます。`,
@@ -45,6 +48,7 @@ const text = words(
     by: (version, account, at) => `Version ${version} (${account}, ${at})`,
     file: "import from files",
     saved: (version) => `Saved (version ${version}).`,
+    notRead: "The newest version could not be read. What you have here is still here. Please try again.",
     savedOff: (version) => `Saved (version ${version}). It is still off; switch it on above.`,
     newer: (account, version) =>
       `${account} saved version ${version}. Your changes are still here; you can compare when you save.`,
@@ -83,10 +87,13 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
   const draft = useDraft(loaded.rule);
   /** The version that is worked on. */
   const [version, setVersion] = useState(loaded.version);
-  const [isAsking, setAsking] = useState(false);
+  /** As it stood when the question was asked: what others change meanwhile must not turn it round. */
+  const [asking, setAsking] = useState<Loaded | null>(null);
   const [isGone, setGone] = useState(false);
   const { isDirty, setSaved } = draft;
   const checking = useFaults(draft.rule);
+  /** Whatever the JSON tab says: a rule is switched by the question that tells what it will do. */
+  const asSwitched = (rule: RuleJson) => withKey(rule, "enabled", loaded.rule.enabled);
   const saving = useSave(
     draft.rule,
     checking,
@@ -94,12 +101,13 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
       ask(
         api.PUT("/api/rules/{id}", {
           params: { path: { id: loaded.id } },
-          body: { rule, note, version: over ?? version },
+          body: { rule: asSwitched(rule), note, version: over ?? version },
         }),
       ),
-    (saved, rule) => {
+    (saved, sent) => {
+      const rule = asSwitched(sent);
       setVersion(saved.version);
-      setSaved(rule, false);
+      setSaved(rule, rule.enabled !== sent.enabled);
       notify(rule.enabled === false ? t.savedOff(saved.version) : t.saved(saved.version), { type: "success" });
     },
   );
@@ -111,8 +119,9 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
   }, [loaded, version, isDirty, setSaved]);
   const openNewest = async () => {
     saving.dismiss();
-    const { data } = await refetch();
-    if (!data) return;
+    const { data, isError } = await refetch();
+    // What is shown until then is old, and would take the place of what was worked on.
+    if (isError || !data) return void notify(t.notRead, { type: "error" });
     setVersion(data.version);
     setSaved(data.rule, true);
   };
@@ -133,7 +142,7 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
           {mayEnable && (
             <Tooltip title={isDirty ? t.saveFirst : ""}>
               <span>
-                <Button variant="outlined" disabled={isDirty} onClick={() => setAsking(true)}>
+                <Button variant="outlined" disabled={isDirty} onClick={() => setAsking(loaded)}>
                   {enabled ? t.turnOff : t.turnOn}
                 </Button>
               </span>
@@ -166,7 +175,7 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
         }
         onRestored={() => void openNewest()}
       />
-      <SwitchDialog rule={isAsking ? loaded : null} onClose={() => setAsking(false)} />
+      <SwitchDialog rule={asking} onClose={() => setAsking(null)} />
     </Page>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Box, CircularProgress, Tab, Tabs, type Theme, useMediaQuery } fr
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router-dom";
 import { useMay } from "../auth/session";
+import { useBrokenFields } from "../parts/broken-fields";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
@@ -110,15 +111,25 @@ export function RulePage({
     if (refusedAt > 0) tell();
   }, [refusedAt]);
 
+  const [brokenFields, BrokenFields] = useBrokenFields();
+  const isBroken = draft.problem !== null || brokenFields > 0;
   const save = useRef(() => {});
   save.current = () => {
-    if (mayEdit && !saving.isBusy && draft.problem === null && (draft.isDirty || version === null)) saving.save();
+    if (mayEdit && !saving.isBusy && !isBroken && (draft.isDirty || version === null)) saving.save();
   };
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
       event.preventDefault();
-      save.current();
+      // In a dialog it would save what lies behind it.
+      if (event.repeat || document.querySelector('[role="dialog"]')) return;
+      // What is half entered in a field becomes part of the rule when the field is left.
+      const at = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      at?.blur();
+      setTimeout(() => {
+        save.current();
+        at?.focus();
+      });
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
@@ -151,13 +162,15 @@ export function RulePage({
       </Box>
       <Box role="tabpanel" id="rule-panel" aria-labelledby={`tab-${tab}`}>
         {tab === "form" && (
-          <RuleForm
-            draft={draft}
-            savedId={savedId}
-            faults={told}
-            disabled={!mayEdit}
-            onOpenJson={() => setTab("json")}
-          />
+          <BrokenFields>
+            <RuleForm
+              draft={draft}
+              savedId={savedId}
+              faults={told}
+              disabled={!mayEdit}
+              onOpenJson={() => setTab("json")}
+            />
+          </BrokenFields>
         )}
         {tab === "json" && (
           <Suspense fallback={<CircularProgress aria-label={t.loading} />}>
@@ -175,7 +188,7 @@ export function RulePage({
         <SaveBar
           version={version}
           isDirty={draft.isDirty}
-          isBroken={draft.problem !== null}
+          isBroken={isBroken}
           faultCount={faults.length}
           note={saving.note}
           onNote={saving.setNote}
@@ -194,7 +207,7 @@ export function RulePage({
           onClose={saving.dismiss}
         />
       )}
-      <UnsavedGuard when={mayEdit && draft.isDirty && !saving.isDone} />
+      <UnsavedGuard when={mayEdit && (draft.isDirty || isBroken) && !(saving.isDone && !isBroken)} />
     </>
   );
 }

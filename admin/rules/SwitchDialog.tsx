@@ -5,6 +5,7 @@ import { Link } from "react-router-dom";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
+import { ProblemAlert } from "../parts/ProblemAlert";
 import { useLabel, useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { usePlugins } from "./use-plugins";
@@ -26,6 +27,7 @@ const text = words(
     approval: "これから条件に合うものが届くと保留になり、職員が承認してから送ります。",
     tests: (n: number) => `有効にする前に、登録してあるテスト${n}件を実行します。`,
     noTests: "このルールにはテストがありません。有効にする前に「試す」で確かめることをおすすめします。",
+    old: "この画面を開いたあとで、ほかの人がこのルールを保存しました。閉じて、内容を確かめてからもう一度お試しください。",
     offBody:
       "次に届くものから、このルールでは送らなくなります。すでに送信中・保留中の配信はそのまま残ります。いつでも有効に戻せます。",
     failing: (n: number) => `テストが${n}件合わないため、有効にできません`,
@@ -48,6 +50,7 @@ const text = words(
     approval: "From now on what meets its conditions is held until a person approves it.",
     tests: (n) => `Its ${n} tests are run first.`,
     noTests: "It has no tests. Try it on a mail before switching it on.",
+    old: "Somebody saved this rule after this question was asked. Close it, look at the rule, and try again.",
     offBody:
       "From the next event on this rule sends nothing. Deliveries under way or held stay. It can be switched on again.",
     failing: (n) => `${n} tests fail, so it cannot be switched on`,
@@ -84,6 +87,8 @@ function Asking({
   const t = useText(text);
   const notify = useNotify();
   const changed = useRulesChanged();
+  const now = useRule(id);
+  const isOld = now.data !== undefined && now.data.version !== version;
   const turn = useMutation({
     mutationFn: () =>
       ask(
@@ -109,11 +114,17 @@ function Asking({
       confirm={enabled ? t.off : t.on}
       busy={turn.isPending}
       error={failing ? undefined : turn.error}
-      disabled={failing !== null}
+      disabled={failing !== null || isOld || (!enabled && !now.data)}
       onConfirm={() => turn.mutate()}
       onClose={onClose}
     >
       {enabled ? <Typography>{t.offBody}</Typography> : <WhatItWillDo id={id} />}
+      {isOld && !turn.isPending && (
+        <Alert severity="warning" role="alert" sx={{ mt: 2 }}>
+          {t.old}
+        </Alert>
+      )}
+      <ProblemAlert error={now.error} />
       {failing && (
         <Alert severity="error" role="alert" sx={{ mt: 2 }}>
           <AlertTitle>{t.failing(failing.length)}</AlertTitle>

@@ -1,5 +1,6 @@
 import { Button, LinearProgress } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { Link, useParams } from "react-router-dom";
 import { api, ask } from "../api/client";
 import { useMay } from "../auth/session";
@@ -56,6 +57,7 @@ export default function SendPage() {
   const t = useText(text);
   const { id = "" } = useParams();
   const maySeeRules = useMay("rules.read");
+  const wasShown = useRef(false);
   const rule = useQuery({
     queryKey: ["rules", id],
     queryFn: () => ask(api.GET("/api/rules/{id}", { params: { path: { id } } })),
@@ -82,10 +84,12 @@ export default function SendPage() {
   }
   const json = rule.data.rule as RuleJson;
   const refusal = refusalOf(rule.data);
+  // What was written, and what became of it, stays when somebody switches the rule off meanwhile; the server refuses then.
+  if (!refusal) wasShown.current = true;
   const about = typeof json.description === "string" ? json.description : undefined;
   return (
     <Page title={t.title(rule.data.name)} about={about} actions={back}>
-      {refusal ? (
+      {refusal && !wasShown.current ? (
         <Empty title={t.refused[refusal]}>{t.help[refusal]}</Empty>
       ) : (
         <SendForm key={id} rule={json} ruleId={id} name={rule.data.name} version={rule.data.version} />

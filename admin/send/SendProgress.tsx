@@ -12,6 +12,8 @@ const text = words(
     taken: (name: string) => `「${name}」を受け付けました。`,
     seen: "この内容は、すでに受け付けています。二重には送っていません。",
     nothing: "ルールの条件に合わなかったため、何も送っていません。",
+    held: "まだ送られていません。保留になり、人が確かめて送るのを待っています。",
+    dropped: "送られませんでした。",
     unseen: (people: number) => `${formatCount(people)}人への配信です。進み具合を見る権限（配信を見る）がありません。`,
     again: "続けて送る",
     list: "手動で送るルールの一覧へ",
@@ -21,6 +23,8 @@ const text = words(
     taken: (name: string) => `“${name}” was taken in.`,
     seen: "This had been taken in before; nothing was sent twice.",
     nothing: "The rule's conditions did not hold: nothing was sent.",
+    held: "It has not gone yet: it is held until a person releases it.",
+    dropped: "It was not sent.",
     unseen: (people: number) => `A delivery to ${formatCount(people)} people. You may not see how far it is.`,
     again: "Send another",
     list: "To the list of rules",
@@ -44,7 +48,14 @@ export function SendProgress({ fired, name, onAgain }: { fired: Fired; name: str
         may ? (
           <DeliveryProgress key={delivery.id} id={delivery.id} />
         ) : (
-          <Typography key={delivery.id}>{t.unseen(delivery.people)}</Typography>
+          <Box key={delivery.id}>
+            {(delivery.state === "held" || delivery.state === "dropped") && (
+              <Alert severity="warning" role="alert" sx={{ mb: 1 }}>
+                {t[delivery.state]} {delivery.message}
+              </Alert>
+            )}
+            <Typography>{t.unseen(delivery.people)}</Typography>
+          </Box>
         ),
       )}
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1 }}>

@@ -1,6 +1,7 @@
 import { TextField } from "@mui/material";
 import { useState } from "react";
 import { useText, words } from "../../text/text";
+import { useBroken } from "../broken-fields";
 import { below, type FieldProps } from "./field-props";
 
 const text = words(
@@ -43,6 +44,7 @@ export function JsonField({
   }
   const written = draft ?? (value === undefined ? "" : JSON.stringify(value, null, 2));
   const broken = read(written) === undefined ? t.broken : undefined;
+  useBroken(broken !== undefined);
   return (
     <TextField
       label={label}

@@ -1,5 +1,6 @@
 import { TextField } from "@mui/material";
 import { useState } from "react";
+import { useBroken } from "../../parts/broken-fields";
 import { useText, words } from "../../text/text";
 
 const text = words(
@@ -24,6 +25,7 @@ export function JsonField({
   const t = useText(text);
   const [typed, setTyped] = useState<string | null>(null);
   const broken = typed !== null && parsed(typed) === null;
+  useBroken(broken);
   return (
     <TextField
       label={label}

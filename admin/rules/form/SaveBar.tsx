@@ -12,7 +12,7 @@ const text = words(
     clean: (version: number) => `保存済み（第${version}版）`,
     isNew: "まだ作成していません",
     faults: (n: number) => `直すところ: ${n}件`,
-    json: "JSONタブの内容が読めないため、保存できません",
+    json: "JSONとして読めないところがあるため、保存できません",
     shortcut: "Ctrl+S でも保存できます",
   },
   {
@@ -25,7 +25,7 @@ const text = words(
     clean: (version) => `Saved (version ${version})`,
     isNew: "Not created yet",
     faults: (n) => `To mend: ${n}`,
-    json: "The JSON tab cannot be read, so it cannot be saved",
+    json: "Something cannot be read as JSON, so it cannot be saved",
     shortcut: "Ctrl+S saves, too",
   },
 );

@@ -1,4 +1,5 @@
 import { MenuItem, TextField } from "@mui/material";
+import { useRef } from "react";
 import { SchemaForm } from "../../parts/SchemaForm";
 import { useLabel, useText, words } from "../../text/text";
 import { withKey, withTrigger } from "../draft";
@@ -40,6 +41,8 @@ export function TriggerSection({
   const triggers = plugins.data?.triggers ?? [];
   const type = rule.trigger?.type ?? "";
   const kind = triggers.find((one) => one.type === type);
+  /** What each kind was set to, so that a slip in the list loses no mailbox and no time. */
+  const last = useRef<Record<string, RuleJson["trigger"]>>({});
   const fault = faultAt(faults, "trigger.type") ?? faultAt(faults, "trigger");
   return (
     <Section title={t.title} about={t.about} path="trigger">
@@ -49,7 +52,10 @@ export function TriggerSection({
         value={type}
         onChange={({ target: { value } }) => {
           const next = triggers.find((one) => one.type === value);
-          if (next) onChange(withTrigger(rule, kind, next));
+          if (!next) return;
+          last.current[type] = rule.trigger;
+          const switched = withTrigger(rule, kind, next);
+          onChange(withKey(switched, "trigger", last.current[value] ?? switched.trigger));
         }}
         error={fault !== undefined}
         helperText={fault}

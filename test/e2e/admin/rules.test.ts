@@ -316,6 +316,62 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await world.shot(page, "rule-transforms");
     });
 
+    it("is switched on by the question alone, never by what its JSON says", async () => {
+      await make("by-json");
+      const { rule: json } = await rule("by-json");
+      const page = await world.open("/rules/by-json?tab=json");
+      await writeJson(page, JSON.stringify({ ...json, name: "書き換えた名前", enabled: true }));
+      await page.keyboard.press("ControlOrMeta+s");
+      await page.getByRole("heading", { name: "書き換えた名前", level: 1 }).waitFor();
+      expect((await rule("by-json")).rule).toMatchObject({ name: "書き換えた名前", enabled: false });
+
+      await page.goto(`${world.url}/admin/#/rules/create?tab=json`);
+      await writeJson(page, JSON.stringify({ ...json, id: "by-json-new", name: "新しい規則", enabled: true }));
+      await page.getByRole("button", { name: "作成する" }).click();
+      await page.getByRole("heading", { name: "新しい規則", level: 1 }).waitFor();
+      expect((await rule("by-json-new")).rule).toMatchObject({ enabled: false });
+    });
+
+    it("asks about the rule as it stood: what others save meanwhile neither goes along nor turns the question round", async () => {
+      await make("asked");
+      const page = await world.open("/rules/asked");
+      await page.getByRole("button", { name: "有効にする" }).click();
+      const dialog = page.getByRole("dialog", { name: "「asked」を有効にしますか？" });
+      await dialog.getByText("中央区").waitFor();
+      await world.admin.ask("PUT", "/api/rules/asked/enabled", { enabled: true });
+      await dialog.getByText("ほかの人がこのルールを保存しました", { exact: false }).waitFor();
+      expect(await dialog.getByRole("button", { name: "有効にする" }).isDisabled()).toBe(true);
+      expect(await world.faults(page)).toEqual([]);
+    });
+
+    it("is not saved while a part of it cannot be read as JSON", async () => {
+      const flex = {
+        type: "flex",
+        altText: "地図",
+        contents: { type: "bubble", body: { type: "box", layout: "vertical", contents: [] } },
+      };
+      await make("broken-part", { actions: [{ type: "multicast", messages: [flex] }] });
+      const page = await world.open("/rules/broken-part");
+      const field = page.getByRole("region", { name: "動作" }).getByRole("textbox").first();
+      await field.fill('{ "type": "flex", "altText": "半分');
+      await page.getByText("JSONとして読めないところがあるため、保存できません").waitFor();
+      await page.keyboard.press("ControlOrMeta+s");
+      await page.getByRole("menuitem", { name: "ホーム" }).click();
+      await page.getByRole("dialog", { name: "保存していない変更があります" }).waitFor();
+      expect((await rule("broken-part")).version).toBe(1);
+    });
+
+    it("keeps the mailbox when somebody slips in the list of triggers", async () => {
+      await make("slip", { trigger: { type: "imap", mailbox: "bousai" } });
+      const page = await world.open("/rules/slip");
+      const kind = page.getByRole("combobox", { name: "契機の種類" });
+      for (const name of ["手動", "メールの受信"]) {
+        await kind.click();
+        await page.getByRole("option", { name, exact: true }).click();
+      }
+      expect(await page.getByRole("textbox", { name: "メールボックス" }).inputValue()).toBe("bousai");
+    });
+
     it("explains in the JSON tab what stands at the cursor, and offers the names that may stand there", async () => {
       const page = await world.open("/rules/heat?tab=json");
       const help = page.getByRole("region", { name: "カーソルのある項目" });
