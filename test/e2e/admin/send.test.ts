@@ -54,6 +54,34 @@ describe.skipIf(!hasChromium)("sending by hand (needs /usr/bin/chromium)", () =>
   const once = async (page: Page, path: string, handle: (route: Route) => Promise<void>) =>
     page.route(`**/api/rules/${path}`, handle, { times: 1 });
 
+  it("says so when the line is cut, and sends nothing by itself when it is back", async () => {
+    const page = await world.open("/send/notice-now/show", sender);
+    const before = (await deliveriesOf("notice-now")).length;
+    const dialog = await write(page, "回線が切れたお知らせ");
+    await page.context().setOffline(true);
+    await dialog.getByRole("button", { name: /人に送る$/ }).click();
+    await dialog.getByText("サーバーにつながりません。", { exact: false }).waitFor();
+    await page.context().setOffline(false);
+    await dialog.getByRole("button", { name: "やめる" }).click();
+    // What the page asks now is answered, so whatever had waited for the line would have gone as well.
+    await page.getByRole("link", { name: "一覧へ戻る" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "変更を捨てて移動する" }).click();
+    await page.getByRole("link", { name: /すぐに送るお知らせ/ }).waitFor();
+    expect((await deliveriesOf("notice-now")).length).toBe(before);
+  });
+
+  it("tells who may not see deliveries that what they sent is held", async () => {
+    await world.admin.ask("POST", "/api/rules", {
+      rule: rule({ id: "notice-approved", name: "承認のいるお知らせ", guard: { dedupeMinutes: 0, approval: true } }),
+    });
+    const blind = await world.account("blind", { permissions: ["rules.read", "send.segment"] });
+    const page = await world.open("/send/notice-approved/show", blind);
+    const dialog = await write(page, "承認を待つお知らせ");
+    await dialog.getByRole("button", { name: /保留に入れる$/ }).click();
+    await page.getByText("まだ送られていません。", { exact: false }).waitFor();
+    await clean(page);
+  });
+
   it("shows whom it reaches, asks once more, sends, and tells how far it is", async () => {
     const page = await world.open("/send", sender);
     await page.getByRole("link", { name: /すぐに送るお知らせ/ }).waitFor();
