@@ -60,6 +60,7 @@ export default function RuleList() {
   const all = useRules();
   const found = useRules(filter);
   const [order, setOrder] = useState<string[] | null>(null);
+  const [was, setWas] = useState<string[]>([]);
   const [asking, setAsking] = useState<ListedRule | null>(null);
   const [isImporting, setImporting] = useState(false);
   const [exportError, setExportError] = useState<unknown>();
@@ -104,12 +105,15 @@ export default function RuleList() {
         <RuleOrderList
           rules={rules}
           sortable={mayEdit && !isFiltered && rules.length > 1}
-          onOrder={setOrder}
+          onOrder={(next) => {
+            if (order === null) setWas(savedIds);
+            setOrder(next);
+          }}
           onSwitch={setAsking}
         />
       )}
       {found.data?.length === 0 && <Empty title={isFiltered ? t.none : t.empty}>{!isFiltered && t.emptyHelp}</Empty>}
-      {movedCount > 0 && <OrderBar ids={ids} count={movedCount} onDone={() => setOrder(null)} />}
+      {movedCount > 0 && <OrderBar ids={ids} was={was} count={movedCount} onDone={() => setOrder(null)} />}
       <Box>
         <UnsavedGuard when={order !== null && countMoved(savedIds, order) > 0} />
         <SwitchDialog rule={asking} onClose={() => setAsking(null)} />

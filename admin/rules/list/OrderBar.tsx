@@ -26,12 +26,23 @@ const text = words(
 );
 
 /** Stays in sight while the order is changed and not saved. */
-export function OrderBar({ ids, count, onDone }: { ids: string[]; count: number; onDone: () => void }) {
+export function OrderBar({
+  ids,
+  was,
+  count,
+  onDone,
+}: {
+  ids: string[];
+  /** As it was when the first of them was moved. */
+  was: string[];
+  count: number;
+  onDone: () => void;
+}) {
   const t = useText(text);
   const notify = useNotify();
   const changed = useRulesChanged();
   const save = useMutation({
-    mutationFn: () => ask(api.PUT("/api/rules/order", { body: { ids, note: "並べ替え" } })),
+    mutationFn: () => ask(api.PUT("/api/rules/order", { body: { ids, was, note: "並べ替え" } })),
     async onSuccess() {
       await changed();
       onDone();

@@ -100,11 +100,12 @@ export const ruleRoutes: readonly Route[] = [
         .max(1_000)
         .refine((ids) => new Set(ids).size === ids.length, "同じidが2度あります。")
         .describe("先に尋ねるものから"),
+      was: z.array(ruleId).max(1_000).optional().describe("見ていた順番。変わっていれば 409 になります。"),
       note: note.default("並べ替え"),
     }),
     answer: z.array(z.strictObject({ id: z.string(), priority: z.int() })),
     async handle(call) {
-      return { json: await orderRules(call, call.body.ids, call.body.note) };
+      return { json: await orderRules(call, call.body.ids, call.body.note, call.body.was) };
     },
   }),
   route({

@@ -20,11 +20,13 @@ export const priorityOf = (json: unknown): number => {
 /**
  * Puts rules in this order: the priorities that they have now are dealt out anew, so that their places among all others stay.
  * Where several had the same, the later ones go down by one each. Gives the new priorities.
+ * `was`: the order that the person saw; where somebody has changed it since, nothing is written.
  */
 export async function orderRules(
   call: Call,
   ids: readonly string[],
   note: string,
+  was: readonly string[] | undefined,
 ): Promise<{ id: string; priority: number }[]> {
   const written = await call.write(async (tx, record) => {
     await lockRules(tx);
@@ -34,6 +36,13 @@ export async function orderRules(
       if (!rule || !seesRule(call.staff, rule.json)) throw notFound(`ルール「${id}」`);
       return rule;
     });
+    const seen = (was ?? []).flatMap((id) => byId.get(id) ?? []).map(({ json }) => priorityOf(json));
+    if (seen.some((priority, i) => priority > (seen[i - 1] ?? Number.POSITIVE_INFINITY)))
+      throw new ApiProblem(
+        409,
+        "order-changed",
+        "並べ替えている間に、ほかの人が順番を変えました。「元に戻す」を押し、いまの順番を確かめてから並べ替えてください。",
+      );
     const priorities = dealt(rules.map(({ json }) => priorityOf(json)));
     const before = rules.map(({ id, json }) => ({ id, priority: priorityOf(json) }));
     const after = rules.map(({ id }, i) => ({ id, priority: priorities[i] ?? USUAL_PRIORITY }));

@@ -155,6 +155,10 @@ eachStore((_name, open) => {
     expect(order).toEqual(["c", "a", "b", "d"]);
     expect(await api.log()).toMatchObject([{ action: "rules.order", counts: { rules: 3 } }]);
     expect((await api.put("/rules/order", { ids: ["a", "nowhere"] })).status).toBe(404);
+    // Somebody who still sees the order of before takes nothing back unseen.
+    const old = await api.put("/rules/order", { ids: ["b", "a", "c"], was: ["a", "b", "c"] });
+    expect([old.status, (old.body as { code: string }).code]).toEqual([409, "order-changed"]);
+    expect((await api.put("/rules/order", { ids: ["c", "a", "b"], was: ["c", "a", "b"] })).status).toBe(200);
   });
 
   it("what is exported can be imported as it is; any fault, and nothing is", async () => {
