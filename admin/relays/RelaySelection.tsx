@@ -29,14 +29,16 @@ export function SelectRelay({ id }: { id: number }) {
 /** Acts on the relays that are ticked; with none ticked, on everything that the filters leave. */
 export function ChosenActs() {
   const t = useText(text);
-  const { filterValues, total = 0, selectedIds, onUnselectItems } = useListContext<Relay>();
+  const { data = [], filterValues, total = 0, selectedIds, onUnselectItems } = useListContext<Relay>();
+  // Ticks outlive a change of filter or page; nothing is done to what is not on the screen.
+  const ids = data.map(({ id }) => id).filter((id) => selectedIds.includes(id));
   const state: Relay["state"] = filterValues.state ?? "dead";
   return (
     <TopToolbar sx={{ flexWrap: "wrap", gap: 1, alignItems: "center" }}>
-      {selectedIds.length > 0 ? (
+      {ids.length > 0 ? (
         <>
-          <Typography role="status">{t.selected(formatCount(selectedIds.length))}</Typography>
-          <RelayActs chosen={{ ids: selectedIds.map(Number), state }} onDone={onUnselectItems} />
+          <Typography role="status">{t.selected(formatCount(ids.length))}</Typography>
+          <RelayActs chosen={{ ids, state }} onDone={onUnselectItems} />
         </>
       ) : (
         total > 0 && <RelayActs chosen={{ total, state, target: filterValues.target }} />

@@ -164,6 +164,11 @@ export function relayTargetRoutes({ relayAllow }: { relayAllow: readonly string[
       if (!before) throw notFound("この中継先");
       const { url, ...rest } = call.body;
       const isNew = url !== undefined && url !== shownUrl(before.url);
+      // What is shown of a secret is no part of an address.
+      if (isNew && url.includes("***")) {
+        const message = "*** を含むURLは保存できません。隠れている部分も含めて、全体を書いてください。";
+        throw new ApiProblem(400, "bad-request", message, [{ path: "url", message }]);
+      }
       if (isNew) checkUrl(url);
       await save(call, { ...rest, name, url: isNew ? url : before.url }, before);
       return { json: await shownTarget(call, name) };

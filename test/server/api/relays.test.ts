@@ -113,6 +113,9 @@ eachStore((_name, open) => {
       expect((await api.put("/relay-targets/crm", { url, enabled: false })).body).toMatchObject({ enabled: false });
       const row = await store.db.selectFrom("relay_targets").select("url").executeTakeFirst();
       expect(row?.url).toBe(crm.url);
+      // Half of it rewritten, what was hidden would be lost.
+      const half = await api.put("/relay-targets/crm", { url: url.replace("crm.", "new.") });
+      expect(half).toMatchObject({ status: 400, body: { errors: [{ path: "url" }] } });
       expect((await api.put("/relay-targets/crm", { url: "https://new.example.jp/" })).body).toMatchObject({
         url: "https://new.example.jp/",
         enabled: true,
