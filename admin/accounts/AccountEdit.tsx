@@ -8,6 +8,7 @@ import { Facts } from "../parts/Facts";
 import { FormEnd } from "../parts/FormEnd";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
+import { refuseIfChanged } from "../parts/refuse-if-changed";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useSaved } from "../parts/use-saved";
 import { useText, words } from "../text/text";
@@ -63,9 +64,11 @@ function AccountForm({ account }: { account: Account }) {
   const [first] = useState(account);
   const [input, setInput] = useState(first);
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const { displayName, roles, permissions, departments } = input;
       const params = { path: { id: String(account.id) } };
+      const now = await ask(api.GET("/api/accounts/{id}", { params }));
+      refuseIfChanged<Account>(first, now, ["displayName", "roles", "permissions", "departments"]);
       return ask(api.PUT("/api/accounts/{id}", { params, body: { displayName, roles, permissions, departments } }));
     },
   });

@@ -12,7 +12,7 @@ import {
   useMediaQuery,
 } from "@mui/material";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useId, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { useNotify } from "react-admin";
 import { Link as RouterLink, useNavigate } from "react-router-dom";
 import { api, ask } from "../api/client";
@@ -119,11 +119,15 @@ export function AttributeEditor({
   const next = cleaned(draft);
   const isDirty = !isMade && JSON.stringify(next) !== JSON.stringify(cleaned(start));
 
+  const base = useRef(start);
+  const sent = useRef("");
   const saving = useMutation({
-    mutationFn: () =>
-      saved
+    mutationFn: () => {
+      sent.current = JSON.stringify(next);
+      return saved
         ? ask(api.PUT("/api/attributes/{id}", { params: { path: { id: saved.key } }, body: next }))
-        : ask(api.POST("/api/attributes", { body: next })),
+        : ask(api.POST("/api/attributes", { body: next }));
+    },
     async onSuccess() {
       setAsking(false);
       setFaults([]);
@@ -143,8 +147,17 @@ export function AttributeEditor({
   useEffect(() => {
     if (isMade) void navigate("/attributes");
   }, [isMade, navigate]);
-  // What was saved comes back as the new beginning.
-  useEffect(() => setDraft(start), [start]);
+  // What was saved comes back as the new beginning. What others saved takes the place of nothing that is being written;
+  // only the question's place and whether it is retired are not written here.
+  useEffect(() => {
+    const before = JSON.stringify(cleaned(base.current));
+    base.current = start;
+    setDraft((now) => {
+      const written = JSON.stringify(cleaned(now));
+      if (written === before || written === sent.current) return start;
+      return { ...now, order: start.order, retired: start.retired };
+    });
+  }, [start]);
   useEffect(() => {
     if (faults.length > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [faults]);

@@ -1,6 +1,6 @@
 import { Alert, Box, Card, CardContent, Stack, type Theme, Typography, useMediaQuery } from "@mui/material";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNotify } from "react-admin";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
@@ -85,8 +85,13 @@ export function WordsForm({
     before !== null &&
     JSON.stringify([before.purpose, before.consent]) !== JSON.stringify([next.purpose, next.consent]);
   const counts = useQuery({ queryKey: ["friends", "counts"], queryFn: () => ask(api.GET("/api/friends/counts")) });
+  const base = useRef<FormWords>(saved ?? nothing());
+  const sent = useRef("");
   const saving = useMutation({
-    mutationFn: () => ask(api.PUT("/api/form-words", { body: next })),
+    mutationFn: () => {
+      sent.current = JSON.stringify(next);
+      return ask(api.PUT("/api/form-words", { body: next }));
+    },
     async onSuccess() {
       setAsking(false);
       await queries.invalidateQueries({ queryKey: ["form-words"] });
@@ -99,8 +104,15 @@ export function WordsForm({
       setAsking(false);
     },
   });
+  // What others saved takes the place of nothing that is being written.
   useEffect(() => {
-    if (saved) setDraft(saved);
+    const old = JSON.stringify(cleanedWords(base.current));
+    if (!saved) return;
+    base.current = saved;
+    setDraft((now) => {
+      const written = JSON.stringify(cleanedWords(now));
+      return written === old || written === sent.current ? saved : now;
+    });
   }, [saved]);
   useEffect(() => {
     if (faults.length > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();

@@ -34,7 +34,11 @@ export const authProvider: AuthProvider = {
     await readSession();
   },
   async logout() {
-    if (currentSession()?.account) await api.DELETE("/api/session").catch(() => undefined);
+    // Who cannot be signed out is not shown the sign-in page: the next person at this machine would be them.
+    if (currentSession()?.account)
+      await api.DELETE("/api/session").catch((error: unknown) => {
+        if (problemOf(error).status !== 401) throw error;
+      });
     setSession(null);
   },
   async checkAuth() {

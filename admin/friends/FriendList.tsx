@@ -61,6 +61,8 @@ export default function FriendList() {
         ) : (
           <List
             title={false}
+            // Whom somebody searched for stays out of the browser's history (M8.2).
+            disableSyncWithLocation
             actions={false}
             empty={false}
             perPage={25}

@@ -6,8 +6,9 @@ import AccountIcon from "@mui/icons-material/ManageAccounts";
 import LanguageIcon from "@mui/icons-material/Translate";
 import { Button, ListItemIcon, ListItemText, Menu, MenuItem, useMediaQuery } from "@mui/material";
 import { useState } from "react";
-import { useLocaleState, useLogout, useTheme } from "react-admin";
+import { useLocaleState, useLogout, useNotify, useTheme } from "react-admin";
 import { Link } from "react-router-dom";
+import { problemOf } from "../api/problem";
 import { useSession } from "../auth/session";
 import { useText, words } from "../text/text";
 
@@ -18,8 +19,16 @@ const text = words(
     light: "明るい画面にする",
     other: "English",
     signOut: "ログアウト",
+    notOut: "まだログアウトしていません。",
   },
-  { me: "My account", dark: "Dark screen", light: "Light screen", other: "日本語", signOut: "Sign out" },
+  {
+    me: "My account",
+    dark: "Dark screen",
+    light: "Light screen",
+    other: "日本語",
+    signOut: "Sign out",
+    notOut: "You are still signed in.",
+  },
 );
 
 /** The account's own: language, brightness, second factor, out. */
@@ -32,6 +41,8 @@ export function OwnMenu() {
   const prefersDark = useMediaQuery("(prefers-color-scheme: dark)");
   const isDark = theme === undefined ? prefersDark : theme === "dark";
   const logout = useLogout();
+  const notify = useNotify();
+  const notOut = (error: unknown) => notify(`${t.notOut} ${problemOf(error).message}`, { type: "error" });
   const close = () => setAnchor(null);
   const then = (act: () => void) => () => {
     close();
@@ -66,7 +77,7 @@ export function OwnMenu() {
           <ListItemIcon>{isDark ? <LightIcon fontSize="small" /> : <DarkIcon fontSize="small" />}</ListItemIcon>
           <ListItemText>{isDark ? t.light : t.dark}</ListItemText>
         </MenuItem>
-        <MenuItem onClick={then(() => void logout())}>
+        <MenuItem onClick={then(() => void logout().catch(notOut))}>
           <ListItemIcon>
             <SignOutIcon fontSize="small" />
           </ListItemIcon>

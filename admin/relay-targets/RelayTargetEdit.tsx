@@ -7,6 +7,7 @@ import { api, ask } from "../api/client";
 import { FormEnd } from "../parts/FormEnd";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
+import { refuseIfChanged } from "../parts/refuse-if-changed";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useSaved } from "../parts/use-saved";
 import { useText, words } from "../text/text";
@@ -52,10 +53,13 @@ function TargetForm({ target }: { target: RelayTarget }) {
   const [first] = useState(() => inputOf(target));
   const [input, setInput] = useState(first);
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const body = targetBody(input);
+      const params = { path: { id: name } };
+      const now = inputOf(await ask(api.GET("/api/relay-targets/{id}", { params })));
+      refuseIfChanged(first, now, Object.keys(first) as (keyof TargetInput)[]);
       return isKnown
-        ? ask(api.PUT("/api/relay-targets/{id}", { params: { path: { id: name } }, body }))
+        ? ask(api.PUT("/api/relay-targets/{id}", { params, body }))
         : ask(api.POST("/api/relay-targets", { body: { name, ...body } }));
     },
   });

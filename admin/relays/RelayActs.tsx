@@ -51,10 +51,8 @@ export function RelayActs({ chosen, onDone }: { chosen: ChosenRelays; onDone?: (
   const count = formatCount(number);
   const some = target === undefined ? {} : { target };
   const done = onDone ? { onDone } : {};
-  const said = (words: (count: string) => string) => (moved: { ids: number[]; left: number[] }) => {
-    // Of a whole state the answer names a thousand at most.
-    const moves = all ? number : moved.ids.length;
-    return words(formatCount(moves)) + (moved.left.length > 0 ? t.left(formatCount(moved.left.length)) : "");
+  const said = (words: (count: string) => string) => (moved: { count: number; left: number[] }) => {
+    return words(formatCount(moved.count)) + (moved.left.length > 0 ? t.left(formatCount(moved.left.length)) : "");
   };
   const about = target === undefined ? null : <div>{t.ofTarget(target)}</div>;
   const common = { needsReason: true, stale: ["relays", "relay-targets", "status"], ...done };
@@ -69,7 +67,7 @@ export function RelayActs({ chosen, onDone }: { chosen: ChosenRelays; onDone?: (
           act={(reason) =>
             ask(
               api.POST("/api/relays/resend", {
-                body: "ids" in chosen ? { ids: chosen.ids, reason } : { state, ...some, reason },
+                body: "ids" in chosen ? { ids: chosen.ids, reason } : { state, ...some, seenCount: number, reason },
               }),
             )
           }
@@ -89,7 +87,7 @@ export function RelayActs({ chosen, onDone }: { chosen: ChosenRelays; onDone?: (
           act={(reason) =>
             ask(
               api.POST("/api/relays/discard", {
-                body: "ids" in chosen ? { ids: chosen.ids, reason } : { state, ...some, reason },
+                body: "ids" in chosen ? { ids: chosen.ids, reason } : { state, ...some, seenCount: number, reason },
               }),
             )
           }

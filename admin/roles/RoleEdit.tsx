@@ -8,6 +8,7 @@ import { AskButton } from "../parts/AskButton";
 import { FormEnd } from "../parts/FormEnd";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
+import { refuseIfChanged } from "../parts/refuse-if-changed";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useSaved } from "../parts/use-saved";
 import { useText, words } from "../text/text";
@@ -58,8 +59,10 @@ function RoleForm({ role }: { role: Role }) {
   const [input, setInput] = useState(first);
   const params = { path: { id: role.id } };
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const { label, permissions, requireTotp } = input;
+      const now = await ask(api.GET("/api/roles/{id}", { params }));
+      refuseIfChanged<Role>(first, now, ["label", "permissions", "requireTotp"]);
       return ask(api.PUT("/api/roles/{id}", { params, body: { label, permissions, requireTotp } }));
     },
   });

@@ -61,7 +61,7 @@ export interface Line extends LineSender {
   profile(userId: string): Promise<Profile>;
   /** One page of up to 1,000 friends' ids. `next`: where the following page begins, for 24 hours. */
   followers(start?: string): Promise<Followers>;
-  /** How far our clock is ahead of LINE's, by the `Date` of its last answer, which counts whole seconds: good to about a second. Null: not known. */
+  /** How far our clock is ahead of LINE's, by the `Date` of its last answer, which counts whole seconds: good to about a second. Null: not known, or not for an hour. */
   clockDriftMs(): number | null;
   /** Begins nothing more (waiting calls fail with "closing") and waits for what is under way: at most about three time-outs. */
   close(): Promise<void>;
@@ -77,6 +77,8 @@ const followersSchema = z.object({ userIds: z.array(z.string()), next: z.string(
 const FOLLOWERS_A_PAGE = 1_000;
 /** When a slower answer was written nobody can tell. */
 const DATED_WITHIN_MS = 2_000;
+/** What a clock did longer ago says nothing of it now. */
+const DRIFT_FOR_MS = 3_600_000;
 const profileSchema = z.object({
   userId: z.string(),
   displayName: z.string(),
@@ -106,13 +108,15 @@ export function createLine(options: LineOptions): Line {
   const table = { ...limits, ...options.limits };
   const paces = new Map<Endpoint, Pace>();
   let closed: Promise<void> | undefined;
-  let driftMs: number | null = null;
+  let drift: { ms: number; notedAt: number } | null = null;
 
   function noteDate(headers: Headers, askedAt: number): void {
     const answeredAt = Date.now();
     const said = Date.parse(headers.get("date") ?? "");
-    if (Number.isNaN(said) || answeredAt - askedAt > DATED_WITHIN_MS) return;
-    driftMs = Math.round((askedAt + answeredAt) / 2 - (said + 500));
+    const tookMs = answeredAt - askedAt;
+    // Negative: our own clock was set meanwhile.
+    if (Number.isNaN(said) || tookMs < 0 || tookMs > DATED_WITHIN_MS) return;
+    drift = { ms: Math.round((askedAt + answeredAt) / 2 - (said + 500)), notedAt: performance.now() };
   }
 
   function paceOf(endpoint: Endpoint): Pace {
@@ -241,7 +245,7 @@ export function createLine(options: LineOptions): Line {
       return { kind: "unreachable", outcome: outcomeOf(asked) };
     },
 
-    clockDriftMs: () => driftMs,
+    clockDriftMs: () => (drift && performance.now() - drift.notedAt < DRIFT_FOR_MS ? drift.ms : null),
 
     async close() {
       closed ??= Promise.all([...paces.values()].map((pace) => pace.stop())).then(() => undefined);

@@ -6,7 +6,11 @@ export function formPreview(app: Express, door: RequestHandler, document: () => 
   let page: ReturnType<typeof createPreviewPage> | undefined;
   app.get("/admin/form-preview", door, async (_req, res) => {
     // Bundled when somebody first looks, not at every start.
-    page ??= createPreviewPage();
+    page ??= createPreviewPage().catch((error: unknown) => {
+      // The next look tries again.
+      page = undefined;
+      throw error;
+    });
     const { html, csp } = (await page)(document());
     res
       .set({

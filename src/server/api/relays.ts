@@ -105,11 +105,17 @@ const get = route({
 const ids = z.array(z.int().min(1)).min(1).max(1_000);
 const target = z.string().max(200).optional();
 
+const seenCount = z.int().min(0).optional().describe("見ていた件数。これより多ければ、何もせず 409 を返します。");
+
 /** These, or all in a state: an outage leaves thousands. */
 const chosen = <S extends z.ZodType>(state: S) =>
-  z.union([z.strictObject({ ids, reason }), z.strictObject({ state, target, reason })]);
+  z.union([z.strictObject({ ids, reason }), z.strictObject({ state, target, reason, seenCount })]);
 
-const moved = z.object({ ids: z.array(z.int()), left: z.array(z.int()).describe("Named, and stayed as they were") });
+const moved = z.object({
+  count: z.int().describe("All that it was done to"),
+  ids: z.array(z.int()).describe("The first thousand of them"),
+  left: z.array(z.int()).describe("Named, and stayed as they were"),
+});
 
 async function move(
   call: Call,
@@ -126,7 +132,11 @@ async function move(
           : "取りやめられるものはありません。すでに送ったか、取りやめています。";
       throw new ApiProblem(409, "state-changed", message);
     }
-    const { reason: note } = call.body as { reason: string };
+    const { reason: note, seenCount: seen } = call.body as { reason: string; seenCount?: number };
+    if (seen !== undefined && all.length > seen) {
+      const message = `対象は、ご覧になったときの${seen}件から${all.length}件に増えました。何もしていません。確かめて、もう一度お試しください。`;
+      throw new ApiProblem(409, "count-changed", message, [], { count: all.length });
+    }
     await record({
       action: `relays.${action}`,
       object: "relays",
@@ -137,7 +147,11 @@ async function move(
     return all;
   });
   const set = new Set(done);
-  return { ids: done.slice(0, 1_000), left: "ids" in asked ? asked.ids.filter((id) => !set.has(id)) : [] };
+  return {
+    count: done.length,
+    ids: done.slice(0, 1_000),
+    left: "ids" in asked ? asked.ids.filter((id) => !set.has(id)) : [],
+  };
 }
 
 const resend = route({

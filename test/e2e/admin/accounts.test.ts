@@ -139,6 +139,19 @@ describe.skipIf(!hasChromium)("accounts, roles, tokens and one's own account (ne
     await seen(page, "account-last");
   });
 
+  it("does not give back a role that a colleague took away while the form was open", async () => {
+    await world.account("watched", { roles: ["sender"] });
+    const all = await world.admin.ask<{ id: number; name: string }[]>("GET", "/api/accounts");
+    const id = all.find(({ name }) => name === "watched")?.id;
+    const page = await world.open(`/accounts/${id}`);
+    await page.getByLabel("氏名（表示名）").fill("新しい名前");
+    await world.admin.ask("PUT", `/api/accounts/${id}`, { roles: ["viewer"] });
+    await button(page, "保存する").click();
+    await page.getByText("開いている間に、ほかの人が変更しました。", { exact: false }).waitFor();
+    await seen(page, "account-changed");
+    expect(await world.admin.ask("GET", `/api/accounts/${id}`)).toMatchObject({ roles: ["viewer"] });
+  });
+
   it("makes a role, gives it a permission more, and keeps it while somebody has it", async () => {
     const page = await world.open("/roles/create");
     await page.getByLabel("役割の名前").fill("当直");

@@ -191,6 +191,23 @@ describe.skipIf(!hasChromium)(
       expect(await keys()).toEqual([order[0], order[2], order[1], ...order.slice(3)]);
     });
 
+    it("keeps what is being written when a colleague changes the questions meanwhile", async () => {
+      const page = await world.open("/attributes/gender");
+      const label = page.getByRole("textbox", { name: "質問文", exact: true });
+      await label.fill("書きかけの質問文");
+      const before = await one("quiet_hours");
+      const told = page.waitForResponse((answer) => answer.url().includes("/api/attributes?"));
+      const changed = { ...(await one("gender")), label: { ja: "同僚の質問文" } };
+      await world.admin.ask("PUT", "/api/attributes/gender", changed);
+      await told;
+      await page.getByRole("button", { name: /をフォームから外す$/ }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "フォームから外す" }).click();
+      await page.getByText("フォームから外しました。").waitFor();
+      expect(await label.inputValue()).toBe("書きかけの質問文");
+      expect(await one("quiet_hours")).toEqual(before);
+      await world.admin.ask("POST", "/api/attributes/gender/retire", { retired: false });
+    });
+
     it("takes a question out of the form and puts it back", async () => {
       const page = await world.open("/attributes/quiet_hours");
       await page.getByRole("button", { name: "「夜間に控える時間」をフォームから外す" }).click();

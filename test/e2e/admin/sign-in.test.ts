@@ -35,6 +35,17 @@ describe.skipIf(!hasChromium)("signing in to the staff's pages (needs /usr/bin/c
     await page.getByRole("heading", { name: "ログイン" }).waitFor();
   });
 
+  it("does not look signed out while the server does not know of it", async () => {
+    const page = await world.open("/", await world.account("tanaka"));
+    await page.getByRole("heading", { name: "ホーム" }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "tanaka" }).click();
+    await page.getByRole("menuitem", { name: "ログアウト" }).click();
+    await page.getByText("まだログアウトしていません。", { exact: false }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole("heading", { name: "ホーム" }).waitFor();
+  });
+
   it("hides what an account may not do, and refuses its address", async () => {
     const page = await world.open("/accounts", await world.account("suzuki", { permissions: ["deliveries.read"] }));
     await page.getByRole("heading", { name: "この画面を開く権限がありません" }).waitFor();

@@ -75,12 +75,24 @@ eachStore((_name, open) => {
 
     it("are sent again or set aside, named or all at once, with the count in the log", async () => {
       const { api } = await setUp("dead", "dead", "dead", "due", "delivered");
-      expect((await api.post("/relays/resend", { ids: [1, 5], ...why })).body).toEqual({ ids: [1], left: [5] });
+      expect((await api.post("/relays/resend", { ids: [1, 5], ...why })).body).toEqual({
+        count: 1,
+        ids: [1],
+        left: [5],
+      });
       expect((await api.post("/relays/discard", { state: "due", target: "crm", ...why })).body).toEqual({
+        count: 2,
         ids: [1, 4],
         left: [],
       });
-      expect((await api.post("/relays/resend", { state: "dead", ...why })).body).toMatchObject({ ids: [2, 3] });
+      // One more than the person saw: nothing is done.
+      expect(await api.post("/relays/resend", { state: "dead", seenCount: 1, ...why })).toMatchObject({
+        status: 409,
+        body: { code: "count-changed", count: 2 },
+      });
+      expect((await api.post("/relays/resend", { state: "dead", seenCount: 2, ...why })).body).toMatchObject({
+        ids: [2, 3],
+      });
       expect(await api.log()).toMatchObject([
         { action: "relays.resend", after: { ids: [1] }, counts: { relays: 1 }, note: why.reason },
         { action: "relays.discard", after: { state: "due", target: "crm" }, counts: { relays: 2 } },
