@@ -1,11 +1,7 @@
-import CloseIcon from "@mui/icons-material/Close";
-import { Box, Drawer, IconButton, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
-import { Loading } from "react-admin";
 import { api, ask } from "../api/client";
 import { Facts } from "../parts/Facts";
-import { ProblemAlert } from "../parts/ProblemAlert";
+import { RecordDrawer } from "../parts/RecordDrawer";
 import { TextLink } from "../parts/TextLink";
 import { useLocale, useText, words } from "../text/text";
 import { formatSecond } from "../text/time";
@@ -16,15 +12,14 @@ import { logWords } from "./log-words";
 import { ResultChip } from "./ResultChip";
 
 const text = words(
-  { title: (id: number) => `記録 ${id}`, close: "閉じる", open: "開く", code: "操作の名前" },
-  { title: (id: number) => `Entry ${id}`, close: "Close", open: "Open", code: "Name of the action" },
+  { title: (id: number) => `記録 ${id}`, open: "開く", code: "操作の名前" },
+  { title: (id: number) => `Entry ${id}`, open: "Open", code: "Name of the action" },
 );
 
 /** One entry with what was before and after. */
 export function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }) {
   const t = { ...useText(logWords), ...useText(text) };
   const locale = useLocale();
-  const heading = useId();
   // Not react-admin's: that begins with what the list has, which is less.
   const { data, error } = useQuery({
     queryKey: ["audit-logs", "details", id],
@@ -32,24 +27,7 @@ export function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }
   });
   const path = data && objectPath(data.object, data.objectId);
   return (
-    <Drawer
-      anchor="right"
-      open
-      onClose={onClose}
-      slotProps={{
-        paper: { role: "dialog", "aria-labelledby": heading, sx: { width: { xs: "100%", sm: 560 }, p: 2 } },
-      }}
-    >
-      <Box sx={{ display: "flex", alignItems: "center", mb: 1 }}>
-        <Typography id={heading} component="h2" variant="h2" sx={{ flexGrow: 1 }}>
-          {t.title(id)}
-        </Typography>
-        <IconButton onClick={onClose} aria-label={t.close} autoFocus>
-          <CloseIcon />
-        </IconButton>
-      </Box>
-      <ProblemAlert error={error} />
-      {!data && !error && <Loading />}
+    <RecordDrawer title={t.title(id)} error={error} onClose={onClose}>
       {data && (
         <>
           <Facts
@@ -73,6 +51,6 @@ export function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }
           <Differences before={data.before} after={data.after} />
         </>
       )}
-    </Drawer>
+    </RecordDrawer>
   );
 }

@@ -6,6 +6,7 @@ import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { useText, words } from "../text/text";
 import { formatMinute } from "../text/time";
+import { passwordWords } from "./password-words";
 import { SignInFrame } from "./SignInFrame";
 
 const text = words(
@@ -15,8 +16,6 @@ const text = words(
       `${name} さん（アカウント: ${account}）のパスワードを決めます。このリンクは${until}まで、一度だけ使えます。`,
     password: "新しいパスワード",
     again: "もう一度",
-    help: "12文字以上。いくつかの言葉をつないだ長いものが、覚えやすく安全です。",
-    differs: "2つのパスワードが違います。",
     save: "決める",
     done: "パスワードを決めました。",
     signIn: "ログインへ進む",
@@ -27,8 +26,6 @@ const text = words(
       `For ${name} (account: ${account}). This link is good once, until ${until}.`,
     password: "New password",
     again: "Once more",
-    help: "12 characters or more. Several words in a row are safe and easy to remember.",
-    differs: "The two passwords differ.",
     save: "Set it",
     done: "Your password is set.",
     signIn: "Go on to sign in",
@@ -37,7 +34,7 @@ const text = words(
 
 /** Where a one-time link leads: a new account's first password, or one that was reset. */
 export default function LinkPage() {
-  const t = useText(text);
+  const t = { ...useText(passwordWords), ...useText(text) };
   const { token = "" } = useParams();
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
@@ -86,7 +83,7 @@ export default function LinkPage() {
             {...field}
             slotProps={slotProps}
             label={t.password}
-            helperText={t.help}
+            helperText={t.passwordHelp}
             value={password}
             onChange={(event) => setPassword(event.target.value)}
             autoFocus

@@ -6,6 +6,7 @@ import { api, ask } from "../api/client";
 import { faultAt } from "../parts/fault-at";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
+import { passwordWords } from "./password-words";
 import { setSession } from "./session";
 
 const text = words(
@@ -15,8 +16,6 @@ const text = words(
     current: "いまのパスワード",
     password: "新しいパスワード",
     again: "新しいパスワード（もう一度）",
-    help: "12文字以上。いくつかの言葉をつないだ長いものが、覚えやすく安全です。",
-    differs: "2つのパスワードが違います。",
     save: "変える",
     done: "パスワードを変えました。ほかの端末でのログインは終わりました。",
   },
@@ -26,8 +25,6 @@ const text = words(
     current: "Present password",
     password: "New password",
     again: "New password, once more",
-    help: "12 characters or more. Several words in a row are safe and easy to remember.",
-    differs: "The two passwords differ.",
     save: "Change it",
     done: "Your password was changed. You are signed out on other devices.",
   },
@@ -36,7 +33,7 @@ const text = words(
 const blank = { current: "", password: "", again: "" };
 
 export function OwnPassword() {
-  const t = useText(text);
+  const t = { ...useText(passwordWords), ...useText(text) };
   const notify = useNotify();
   const queries = useQueryClient();
   const [input, setInput] = useState(blank);
@@ -82,7 +79,7 @@ export function OwnPassword() {
           <TextField
             {...field("password")}
             error={faults.password !== undefined}
-            helperText={faults.password ?? t.help}
+            helperText={faults.password ?? t.passwordHelp}
           />
           <TextField {...field("again")} error={differs} helperText={differs ? t.differs : " "} />
           <ProblemAlert error={save.error} />

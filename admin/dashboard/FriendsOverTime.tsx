@@ -36,7 +36,7 @@ export function FriendsOverTime() {
   const [days, setDays] = useState<number>(30);
   const growth = useQuery({
     queryKey: ["friends", "growth", days],
-    queryFn: () => ask(api.GET("/api/friends/growth", { params: { query: { days } as never } })),
+    queryFn: () => ask(api.GET("/api/friends/growth", { params: { query: { days } } })),
     staleTime: 60_000,
   });
   const [first, last] = [growth.data?.at(0), growth.data?.at(-1)];

@@ -48,7 +48,7 @@ export function Today() {
     queryKey: ["deliveries", "today"],
     async queryFn() {
       const query = { filter: JSON.stringify({ from: midnightInJapan() }), range: JSON.stringify([0, SHOWN - 1]) };
-      const { data = [], response } = await api.GET("/api/deliveries", { params: { query: query as never } });
+      const { data = [], response } = await api.GET("/api/deliveries", { params: { query } });
       return { list: data, total: Number(response.headers.get("content-range")?.split("/")[1] ?? data.length) };
     },
   });

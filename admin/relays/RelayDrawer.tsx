@@ -1,12 +1,9 @@
-import CloseIcon from "@mui/icons-material/Close";
-import { Box, Drawer, IconButton, Typography } from "@mui/material";
+import { Box, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
-import { Loading } from "react-admin";
 import { api, ask } from "../api/client";
 import { useMay } from "../auth/session";
 import { Facts } from "../parts/Facts";
-import { ProblemAlert } from "../parts/ProblemAlert";
+import { RecordDrawer } from "../parts/RecordDrawer";
 import { TextLink } from "../parts/TextLink";
 import { useText, words } from "../text/text";
 import { formatSecond } from "../text/time";
@@ -17,7 +14,6 @@ import { relayWords } from "./relay-words";
 const text = words(
   {
     title: (id: number) => `中継 ${id}`,
-    close: "閉じる",
     body: "本文（LINEが送ったもの）",
     erased: "保存期間が過ぎて消去されました。もう送り直せません。",
     hidden: "本文を見るには、市民の登録内容を見る権限が必要です。",
@@ -27,7 +23,6 @@ const text = words(
   },
   {
     title: (id: number) => `Relay ${id}`,
-    close: "Close",
     body: "Body, as LINE sent it",
     erased: "It was erased after its time, and cannot be sent any more.",
     hidden: "To see the body you need the permission to see citizens' data.",
@@ -48,7 +43,6 @@ function indented(body: string): string {
 /** One relay with its body, for those who may see it. */
 export function RelayDrawer({ id, onClose }: { id: number; onClose: () => void }) {
   const t = { ...useText(relayWords), ...useText(text) };
-  const heading = useId();
   const maySee = useMay("friends.read");
   // Not react-admin's: that begins with what the list has, which is less.
   const { data, error } = useQuery({
@@ -57,24 +51,7 @@ export function RelayDrawer({ id, onClose }: { id: number; onClose: () => void }
   });
   const noBody = data && !data.isKept ? t.erased : maySee ? t.unreadable : t.hidden;
   return (
-    <Drawer
-      anchor="right"
-      open
-      onClose={onClose}
-      slotProps={{
-        paper: { role: "dialog", "aria-labelledby": heading, sx: { width: { xs: "100%", sm: 560 }, p: 2 } },
-      }}
-    >
-      <Box sx={{ display: "flex", alignItems: "center", mb: 1 }}>
-        <Typography id={heading} component="h2" variant="h2" sx={{ flexGrow: 1 }}>
-          {t.title(id)}
-        </Typography>
-        <IconButton onClick={onClose} aria-label={t.close} autoFocus>
-          <CloseIcon />
-        </IconButton>
-      </Box>
-      <ProblemAlert error={error} />
-      {!data && !error && <Loading />}
+    <RecordDrawer title={t.title(id)} error={error} onClose={onClose}>
       {data && (
         <>
           <Facts
@@ -125,6 +102,6 @@ export function RelayDrawer({ id, onClose }: { id: number; onClose: () => void }
           </Box>
         </>
       )}
-    </Drawer>
+    </RecordDrawer>
   );
 }

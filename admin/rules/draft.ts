@@ -1,4 +1,5 @@
 /** A rule while it is worked on: one JSON value behind the form and the JSON tab. */
+import { parser } from "@lezer/json";
 import type { RuleJson } from "./types.ts";
 
 /** In which order a new key is put among those that are there. */
@@ -38,8 +39,11 @@ export function withKey<K extends keyof RuleJson & string>(rule: RuleJson, key: 
 /** As the JSON tab shows it. */
 export const formatRule = (rule: RuleJson) => JSON.stringify(rule, null, 2);
 
+/** `duplicate`: an object has the same key twice; JSON would take the last and say nothing, be it the audience. */
+export type RuleProblem = "syntax" | "no-object" | "duplicate";
+
 /** What the JSON tab holds, if it can be a rule at all; the server judges the rest. */
-export function parseRule(text: string): { rule: RuleJson } | { problem: "syntax" | "no-object" } {
+export function parseRule(text: string): { rule: RuleJson } | { problem: RuleProblem } {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -47,7 +51,23 @@ export function parseRule(text: string): { rule: RuleJson } | { problem: "syntax
     return { problem: "syntax" };
   }
   if (typeof json !== "object" || json === null || Array.isArray(json)) return { problem: "no-object" };
-  return { rule: json as RuleJson };
+  return hasDuplicateKey(text) ? { problem: "duplicate" } : { rule: json as RuleJson };
+}
+
+/** Of well-formed JSON. */
+function hasDuplicateKey(text: string): boolean {
+  let found = false;
+  parser.parse(text).iterate({
+    enter({ name, node }) {
+      if (name !== "Object") return;
+      const keys = node.getChildren("Property").flatMap((property) => {
+        const key = property.getChild("PropertyName");
+        return key ? [JSON.parse(text.slice(key.from, key.to)) as string] : [];
+      });
+      if (new Set(keys).size < keys.length) found = true;
+    },
+  });
+  return found;
 }
 
 interface TriggerKind {

@@ -1,5 +1,5 @@
 import { useCallback, useState } from "react";
-import { formatRule, parseRule } from "./draft";
+import { formatRule, parseRule, type RuleProblem } from "./draft";
 import type { RuleJson } from "./types";
 
 export interface Draft {
@@ -7,7 +7,7 @@ export interface Draft {
   /** What the JSON tab shows: as it was typed, or made from the rule. */
   text: string;
   /** The JSON tab holds something that is no rule; `rule` is then the last that was one. */
-  problem: "syntax" | "no-object" | null;
+  problem: RuleProblem | null;
   isDirty: boolean;
   setRule: (rule: RuleJson) => void;
   setText: (text: string) => void;

@@ -1,13 +1,11 @@
 import { Button, LinearProgress } from "@mui/material";
-import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Link, useParams } from "react-router-dom";
-import { api, ask } from "../api/client";
 import { useMay } from "../auth/session";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
-import type { RuleJson } from "../rules/types";
+import { useRule } from "../rules/use-rules";
 import { useText, words } from "../text/text";
 import { SendForm } from "./SendForm";
 import type { SentRule } from "./sending";
@@ -58,10 +56,7 @@ export default function SendPage() {
   const { id = "" } = useParams();
   const maySeeRules = useMay("rules.read");
   const wasShown = useRef(false);
-  const rule = useQuery({
-    queryKey: ["rules", id],
-    queryFn: () => ask(api.GET("/api/rules/{id}", { params: { path: { id } } })),
-  });
+  const rule = useRule(id);
   const back = (
     <>
       {maySeeRules && rule.data && (
@@ -82,7 +77,7 @@ export default function SendPage() {
       </Page>
     );
   }
-  const json = rule.data.rule as RuleJson;
+  const json = rule.data.rule;
   const refusal = refusalOf(rule.data);
   // What was written, and what became of it, stays when somebody switches the rule off meanwhile; the server refuses then.
   if (!refusal) wasShown.current = true;

@@ -18,6 +18,7 @@ const text = words(
   {
     label: "ルールのJSON",
     syntax: "JSONとして読めません。括弧・コンマ・引用符を確かめてください。",
+    duplicate: "同じ項目が2度書かれています。どちらが使われるか紛らわしいため、1つにしてください。",
     noObject: "ルールは { } で囲んだ1つのまとまりにしてください。",
     broken: "JSONとして読めないため、フォームには反映されていません。直すと反映されます。",
     drop: "変更を捨ててフォームの内容に戻す",
@@ -32,6 +33,7 @@ const text = words(
   {
     label: "The rule as JSON",
     syntax: "This is no JSON. See to brackets, commas and quotation marks.",
+    duplicate: "A key stands twice in one object. Leave one: which of them counts must not be in doubt.",
     noObject: "A rule is one object in { }.",
     broken: "It cannot be read as JSON, so the form does not show it. It will once it is mended.",
     drop: "Drop this and go back to what the form shows",
@@ -44,6 +46,8 @@ const text = words(
     inside: "Properties inside",
   },
 );
+
+const saidOf = { syntax: "broken", "no-object": "noObject", duplicate: "duplicate" } as const;
 
 /** The rule as text. What is typed is the rule as soon as it can be read. */
 export default function JsonTab({
@@ -144,7 +148,7 @@ export default function JsonTab({
             </Button>
           }
         >
-          {draft.problem === "syntax" ? t.broken : t.noObject}
+          {t[saidOf[draft.problem]]}
         </Alert>
       )}
       <Typography variant="body2" color="textSecondary" sx={{ mb: 1 }}>

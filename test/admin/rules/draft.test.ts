@@ -64,6 +64,11 @@ describe("a rule between the form and the JSON tab", () => {
   it("is refused while it is no JSON or no object", () => {
     expect(parseRule("{")).toEqual({ problem: "syntax" });
     expect(parseRule("[]")).toEqual({ problem: "no-object" });
+    expect(parseRule('{ "audience": { "all": [] }, "name": "a", "audience": "everyone" }')).toEqual({
+      problem: "duplicate",
+    });
+    expect(parseRule('{ "guard": { "approval": true, "\\u0061pproval": false } }')).toEqual({ problem: "duplicate" });
+    expect(parseRule('{ "guard": { "a": 1 }, "actions": [{ "a": 1 }, { "a": 1 }] }')).toHaveProperty("rule");
     expect(parseRule("null")).toEqual({ problem: "no-object" });
   });
 });
