@@ -1,11 +1,10 @@
 import { QueryClient } from "@tanstack/react-query";
-import { lazy } from "react";
 import { Admin, CustomRoutes, Resource } from "react-admin";
 import { Route } from "react-router-dom";
 import { dataProvider } from "./api/data-provider";
 import { authProvider } from "./auth/auth-provider";
 import { LoginPage } from "./auth/LoginPage";
-import { screen } from "./auth/screen";
+import { loaded, screen } from "./auth/screen";
 import { Dashboard } from "./dashboard/Dashboard";
 import { Layout } from "./layout/Layout";
 import { preferences } from "./layout/preferences";
@@ -24,8 +23,8 @@ const dark = noroshiTheme("dark");
 const store = preferences();
 
 /** Every screen but the first is loaded when it is opened. */
-const LinkPage = lazy(() => import("./auth/LinkPage"));
-const OwnAccount = lazy(() => import("./auth/OwnAccount"));
+const LinkPage = loaded(() => import("./auth/LinkPage"));
+const OwnAccount = loaded(() => import("./auth/OwnAccount"));
 const RuleList = screen("rules", () => import("./rules/RuleList"));
 const RuleCreate = screen("rules", () => import("./rules/RuleCreate"));
 const RuleEdit = screen("rules", () => import("./rules/RuleEdit"));
@@ -53,7 +52,7 @@ const RoleEdit = screen("roles", () => import("./roles/RoleEdit"));
 const RoleCreate = screen("roles", () => import("./roles/RoleCreate"));
 const TokenList = screen("tokens", () => import("./tokens/TokenList"));
 const AuditLogList = screen("audit-logs", () => import("./audit-logs/AuditLogList"));
-const Settings = lazy(() => import("./settings/Settings"));
+const Settings = loaded(() => import("./settings/Settings"));
 
 export function App() {
   return (

@@ -1,8 +1,9 @@
 import { Alert, Button, TextField, Typography } from "@mui/material";
-import { type FormEvent, lazy, Suspense, useState } from "react";
+import { type FormEvent, lazy, useState } from "react";
 import { useLogin } from "react-admin";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
+import { LoadedPart } from "../parts/LoadedPart";
 import { useText, words } from "../text/text";
 import { SignInFrame } from "./SignInFrame";
 import { setSession, useSession } from "./session";
@@ -64,9 +65,9 @@ export function LoginPage() {
 
   if (stage === "totp-setup")
     return (
-      <Suspense>
+      <LoadedPart>
         <TotpSetup onDone={() => void enter({})} />
-      </Suspense>
+      </LoadedPart>
     );
   const field = (name: keyof typeof input) => ({
     value: input[name],

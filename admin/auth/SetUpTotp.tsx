@@ -1,5 +1,6 @@
 import { Box, Button, Stack, TextField, Typography } from "@mui/material";
-import { type FormEvent, lazy, Suspense, useState } from "react";
+import { type FormEvent, lazy, useState } from "react";
+import { LoadedPart } from "../parts/LoadedPart";
 import { useText, words } from "../text/text";
 
 const TotpSteps = lazy(async () => ({ default: (await import("./TotpSetup")).TotpSteps }));
@@ -35,10 +36,10 @@ export function SetUpTotp({ onDone, onCancel }: { onDone: () => void; onCancel: 
       {isGiven ? (
         // The steps have no box of their own.
         <Box sx={{ display: "grid", gap: 2 }}>
-          <Suspense>
+          <LoadedPart>
             <TotpSteps password={password} onDone={onDone} />
             <Button onClick={() => setGiven(false)}>{t.again}</Button>
-          </Suspense>
+          </LoadedPart>
         </Box>
       ) : (
         <Stack component="form" spacing={2} onSubmit={submit}>

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from "react";
 import { Empty } from "../parts/Empty";
+import { LoadedPart } from "../parts/LoadedPart";
 import { Page } from "../parts/Page";
 import { useText, words } from "../text/text";
 import { permissionOf } from "./auth-provider";
@@ -13,9 +14,21 @@ const text = words(
   { title: "You may not open this page", body: "If you need it, ask an administrator for the permission." },
 );
 
+/** A screen of its own address, loaded when it is opened. */
+export function loaded(load: () => Promise<{ default: ComponentType }>): ComponentType {
+  const Screen = lazy(load);
+  return function LoadedScreen() {
+    return (
+      <LoadedPart isScreen>
+        <Screen />
+      </LoadedPart>
+    );
+  };
+}
+
 /** A resource's screen, loaded when it is opened, for those who may see it; the server asks the same of every request. */
 export function screen(resource: string, load: () => Promise<{ default: ComponentType }>): ComponentType {
-  const Screen = lazy(load);
+  const Screen = loaded(load);
   return function GuardedScreen() {
     const t = useText(text);
     const needed = permissionOf[resource];

@@ -1,7 +1,8 @@
 import { Box, Paper, Skeleton, ToggleButton, ToggleButtonGroup, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { api, ask } from "../api/client";
+import { LoadedPart } from "../parts/LoadedPart";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
@@ -65,13 +66,13 @@ export function FriendsOverTime() {
       {last && (
         <Typography>{t.now(formatCount(last.friends), `${change >= 0 ? "+" : ""}${formatCount(change)}`)}</Typography>
       )}
-      <Suspense fallback={<Skeleton variant="rectangular" height={HEIGHT} />}>
+      <LoadedPart waiting={<Skeleton variant="rectangular" height={HEIGHT} />}>
         {growth.data ? (
           <FriendsChart days={growth.data} label={t.chart} series={t.friends} height={HEIGHT} />
         ) : (
           <Skeleton variant="rectangular" height={HEIGHT} />
         )}
-      </Suspense>
+      </LoadedPart>
     </Paper>
   );
 }

@@ -20,7 +20,7 @@ export function Layout({ children }: { children: ReactNode }) {
       {/* Tables that are wider than the window scroll by themselves (`theme.ts`); the page grows with nothing. */}
       <RaLayout appBar={AppBar} menu={Menu} sx={{ minWidth: 0, "& .RaLayout-content": { minWidth: 0 } }}>
         {children}
-        <CheckForApplicationUpdate />
+        <CheckForApplicationUpdate url="/admin/version" />
       </RaLayout>
     </ThemeProvider>
   );

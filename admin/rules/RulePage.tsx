@@ -1,8 +1,9 @@
 import { Alert, Box, CircularProgress, Tab, Tabs, type Theme, useMediaQuery } from "@mui/material";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router-dom";
 import { useMay } from "../auth/session";
 import { useBrokenFields } from "../parts/broken-fields";
+import { LoadedPart } from "../parts/LoadedPart";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
@@ -173,9 +174,9 @@ export function RulePage({
           </BrokenFields>
         )}
         {tab === "json" && (
-          <Suspense fallback={<CircularProgress aria-label={t.loading} />}>
+          <LoadedPart waiting={<CircularProgress aria-label={t.loading} />}>
             <JsonTab draft={draft} faults={faults} disabled={!mayEdit} goTo={goTo} />
-          </Suspense>
+          </LoadedPart>
         )}
         {tab === "try" && <TryPanel ruleId={savedId} draft={draft.rule} />}
         {tab === "tests" && <TestsPanel ruleId={savedId} draft={draft.rule} />}

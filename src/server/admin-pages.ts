@@ -2,7 +2,7 @@
  * The staff's pages under `/admin/`, as `npm run build` made them. Files with a hash in their name are kept by browsers for a
  * year; the page itself never. Styles carry a nonce of their own page; scripts come from here alone.
  */
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
@@ -25,6 +25,11 @@ export function adminPages(app: Express, door: RequestHandler): void {
     const nonce = randomBytes(16).toString("base64url");
     await new Promise<void>((resolve) => policy(nonce)(req, res, () => resolve()));
     res.set("cache-control", "no-store").type("html").send(page.replaceAll(PLACE, nonce));
+  });
+  // Another text after an update, and only then: open pages ask, and offer to load themselves again.
+  router.get("/version", async (_req, res) => {
+    const page = await readFile(join(DIST, "index.html")).catch(() => "");
+    res.set("cache-control", "no-store").type("text/plain").send(createHash("sha256").update(page).digest("hex"));
   });
   router.use(
     "/assets",

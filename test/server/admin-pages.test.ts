@@ -51,6 +51,14 @@ describe.skipIf(!BUILT)("the staff's pages (built by npm run build)", () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
+  it("have one version, the same each time it is asked, that nobody keeps", async () => {
+    const [one, other] = [await get("/admin/version"), await get("/admin/version")];
+    expect(one.headers.get("cache-control")).toBe("no-store");
+    const version = await one.text();
+    expect(version).toMatch(/^[0-9a-f]{64}$/);
+    expect(await other.text()).toBe(version);
+  });
+
   it("run scripts of this server alone, sit in nobody's frame, and send nothing elsewhere", async () => {
     const policy = (await get("/admin/")).headers.get("content-security-policy")?.split(";") ?? [];
     expect(policy).toContain("default-src 'none'");

@@ -37,7 +37,8 @@ describe.skipIf(!hasChromium)("signing in to the staff's pages (needs /usr/bin/c
 
   it("does not look signed out while the server does not know of it", async () => {
     const page = await world.open("/", await world.account("tanaka"));
-    await page.getByRole("heading", { name: "ホーム" }).waitFor();
+    // The last that is loaded here.
+    await page.getByRole("img", { name: "友だちの数の推移" }).waitFor();
     await page.context().setOffline(true);
     await page.getByRole("button", { name: "tanaka" }).click();
     await page.getByRole("menuitem", { name: "ログアウト" }).click();
