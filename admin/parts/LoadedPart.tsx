@@ -36,40 +36,30 @@ export function LoadedPart({
 }) {
   const t = useText(text);
   const { pathname } = useLocation();
+  const fallback = isScreen ? (
+    <Page title={t.screen}>
+      <NotShown />
+    </Page>
+  ) : (
+    <NotShown title={t.title} />
+  );
   return (
-    <ErrorBoundary
-      fallback={
-        isScreen ? (
-          <Page title={t.screen}>
-            <NotShown />
-          </Page>
-        ) : (
-          <NotShown />
-        )
-      }
-      resetKeys={[pathname]}
-    >
+    <ErrorBoundary fallback={fallback} resetKeys={[pathname]}>
       <Suspense fallback={waiting}>{children}</Suspense>
     </ErrorBoundary>
   );
 }
 
 /** Loading the page is the one way that helps in every browser: some never ask for a program again that failed once. */
-function NotShown() {
+function NotShown({ title }: { title?: string }) {
   const t = useText(text);
   return (
-    <Alert
-      severity="error"
-      role="alert"
-      sx={{ my: 2 }}
-      action={
-        <Button color="inherit" onClick={() => window.location.reload()}>
-          {t.reload}
-        </Button>
-      }
-    >
-      <AlertTitle>{t.title}</AlertTitle>
+    <Alert severity="error" role="alert" sx={{ my: 2 }}>
+      {title && <AlertTitle>{title}</AlertTitle>}
       {t.body}
+      <Button color="inherit" variant="outlined" sx={{ display: "block", mt: 1 }} onClick={() => location.reload()}>
+        {t.reload}
+      </Button>
     </Alert>
   );
 }
