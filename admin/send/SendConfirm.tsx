@@ -49,6 +49,9 @@ const text = words(
   },
 );
 
+/** Whether it may have been sent for all that. */
+const isUnanswered = (status: number) => status === 0 || status >= 500;
+
 /** The last question before it goes: what, to whom, how many, the exact bubbles. */
 export function SendConfirm({
   ruleId,
@@ -57,6 +60,8 @@ export function SendConfirm({
   sendingKey,
   onRecount,
   onClose,
+  onPressed,
+  onRefused,
   onSent,
 }: {
   ruleId: string;
@@ -67,6 +72,10 @@ export function SendConfirm({
   /** Asks anew what sending would do. */
   onRecount: () => Promise<void>;
   onClose: () => void;
+  /** Right before it is asked of the server. */
+  onPressed: () => void;
+  /** The server said that it was not sent. */
+  onRefused: () => void;
   onSent: (fired: Fired) => void;
 }) {
   const t = useText(text);
@@ -75,6 +84,7 @@ export function SendConfirm({
   const [before, setBefore] = useState<number | null>(null);
   const { people, audience, messages, verdict, version } = preview;
   const sending = useMutation({
+    onMutate: onPressed,
     mutationFn: () =>
       ask(
         api.POST("/api/rules/{id}/fire", {
@@ -84,7 +94,8 @@ export function SendConfirm({
       ),
     onSuccess: onSent,
     onError: async (error) => {
-      const { code } = problemOf(error);
+      const { code, status } = problemOf(error);
+      if (!isUnanswered(status)) onRefused();
       if (code !== "count-changed" && code !== "rule-changed") return;
       setBefore(people);
       setTyped("");
@@ -95,7 +106,7 @@ export function SendConfirm({
   const problem = sending.error && problemOf(sending.error);
   const isRecounted = problem?.code === "count-changed" && before !== null;
   const isRewritten = problem?.code === "rule-changed";
-  const isUnknown = problem !== null && (problem.status === 0 || problem.status >= 500);
+  const isUnknown = problem !== null && isUnanswered(problem.status);
   const mustType = wantsNumber(preview);
   const isHeld = verdict.kind === "held";
   const hindered = hindrance(preview);

@@ -12,7 +12,8 @@ import { previewOf } from "./preview";
 import { SendConfirm } from "./SendConfirm";
 import { SendPreview } from "./SendPreview";
 import { SendProgress } from "./SendProgress";
-import { createKeys, type Fired, hindrance, MAX_TEXT, type Preview, usesText } from "./sending";
+import { type Fired, hindrance, MAX_TEXT, type Preview, usesText } from "./sending";
+import { createSendingKeys } from "./sending-keys";
 
 const text = words(
   {
@@ -26,6 +27,10 @@ const text = words(
     checking: "人数を数えています…",
     help: "押すと、最後の確認が開きます。まだ送られません。",
     empty: "文を書いてください。",
+    unanswered:
+      "前に送ろうとした文が、送れたかどうか分からないままです。「配信」で確かめてください。同じ文をもう一度送っても、二重には送られません。",
+    again: "その文を入れる",
+    forget: "このお知らせを消す",
     everyone: "友だち全員へ送る権限（全員へ手動で配信する）がありません。必要なときは、管理者に頼んでください。",
   },
   {
@@ -39,6 +44,10 @@ const text = words(
     checking: "Counting people…",
     help: "Opens the last confirmation; nothing is sent yet.",
     empty: "Write a text.",
+    unanswered:
+      "Whether an earlier text was sent is not known. Look at the deliveries. Sending the same text again never sends it twice.",
+    again: "Put that text in",
+    forget: "Hide this",
     everyone: "You may not send to everyone. Ask an administrator if you need to.",
   },
 );
@@ -61,7 +70,8 @@ export function SendForm({
   const maySendAll = useMay("send.everyone");
   const [words, setWords] = useState("");
   const [sent, setSent] = useState<Fired | null>(null);
-  const [keys] = useState(() => createKeys());
+  const [keys] = useState(() => createSendingKeys(ruleId));
+  const [unanswered, setUnanswered] = useState(keys.unanswered);
   const settled = useSettled(words, 400);
   const preview = useQuery({
     queryKey: ["send-preview", ruleId, version, settled],
@@ -94,6 +104,21 @@ export function SendForm({
       }}
     >
       <UnsavedGuard when={words.trim() !== ""} />
+      {unanswered !== null && (
+        <Alert severity="warning" sx={{ gridColumn: "1 / -1" }}>
+          {t.unanswered}
+          <Box sx={{ mt: 1, display: "flex", flexWrap: "wrap", gap: 1 }}>
+            {takesText && unanswered !== words && (
+              <Button color="inherit" variant="outlined" onClick={() => setWords(unanswered)}>
+                {t.again}
+              </Button>
+            )}
+            <Button color="inherit" onClick={() => setUnanswered(null)}>
+              {t.forget}
+            </Button>
+          </Box>
+        </Alert>
+      )}
       <Box component="section">
         <Typography component="h2" variant="h2" sx={{ mb: 1.5 }}>
           {t.write}
@@ -148,9 +173,15 @@ export function SendForm({
             await queries.invalidateQueries({ queryKey: ["rules", ruleId] });
             await checking.mutateAsync();
           }}
-          onClose={() => setAsking(null)}
+          onClose={() => {
+            setAsking(null);
+            setUnanswered(keys.unanswered());
+          }}
+          onPressed={() => keys.pressed(asking.preview.text)}
+          onRefused={() => keys.refused(asking.preview.text)}
           onSent={(fired) => {
             keys.used(asking.preview.text);
+            setUnanswered(null);
             setAsking(null);
             setWords("");
             setSent(fired);

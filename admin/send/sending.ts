@@ -55,19 +55,3 @@ export function hindrance({ verdict, messages }: Preview): Verdict | null {
   if (verdict.kind === "sends" || verdict.kind === "relays") return null;
   return verdict.kind === "held" && messages.length > 0 ? null : verdict;
 }
-
-/** The number of a sending: of one text always the same, so that a second try after a lost answer never sends twice. */
-export function createKeys(random: () => string = () => crypto.randomUUID()) {
-  const keys = new Map<string, string>();
-  return {
-    of(text: string): string {
-      const key = keys.get(text) ?? random();
-      keys.set(text, key);
-      return key;
-    },
-    /** It went: the same text again is meant as another sending. */
-    used(text: string) {
-      keys.delete(text);
-    },
-  };
-}

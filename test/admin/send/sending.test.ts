@@ -1,14 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { manualMail } from "../../../admin/rules/panels/tried.ts";
-import {
-  createKeys,
-  hindrance,
-  type Preview,
-  toPreview,
-  typedNumber,
-  usesText,
-  wantsNumber,
-} from "../../../admin/send/sending.ts";
+import { hindrance, type Preview, toPreview, typedNumber, usesText, wantsNumber } from "../../../admin/send/sending.ts";
 
 vi.mock("react-admin", () => ({}));
 
@@ -21,16 +13,6 @@ const preview = (change: Partial<Preview> = {}): Preview => ({
   isEveryone: false,
   messages: [{ type: "text", text: "断水" }],
   ...change,
-});
-
-it("a text has one number until it went, whatever is written in between", () => {
-  let made = 0;
-  const keys = createKeys(() => `key-${++made}`);
-  const first = keys.of("断水");
-  expect(keys.of("停電")).not.toBe(first);
-  expect(keys.of("断水")).toBe(first);
-  keys.used("断水");
-  expect(keys.of("断水")).not.toBe(first);
 });
 
 it("the number is typed for everyone, and for more than a thousand people", () => {

@@ -211,6 +211,31 @@ describe.skipIf(!hasChromium)("sending by hand (needs /usr/bin/chromium)", () =>
     expect(await deliveriesOf("notice-now")).toHaveLength(before + 1);
   });
 
+  it("never sends twice when an answer is lost and the page is loaded again", async () => {
+    const page = await world.open("/send/notice-now/show");
+    const dialog = await write(page, "読み込み直しても一度だけ");
+    const before = (await deliveriesOf("notice-now")).length;
+    await once(page, "notice-now/fire", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await dialog.getByRole("button", { name: /人に送る/ }).click();
+    await dialog.getByText("このままもう一度押しても、二重には送られません。").waitFor();
+    page.once("dialog", (leave) => void leave.accept());
+    await page.reload();
+    await page.getByText("送れたかどうか分からないままです。", { exact: false }).waitFor();
+    await world.shot(page, "send-unanswered");
+    await clean(page);
+    await page.getByRole("button", { name: "その文を入れる" }).click();
+    await page.getByRole("button", { name: "送信内容を確認する" }).click();
+    await dialog.getByRole("button", { name: /人に送る/ }).click();
+    await page.getByText("すでに受け付けています。二重には送っていません。").waitFor();
+    expect(await deliveriesOf("notice-now")).toHaveLength(before + 1);
+    await page.reload();
+    await page.getByRole("button", { name: "送信内容を確認する" }).waitFor();
+    expect(await page.getByText("送れたかどうか分からないままです。", { exact: false }).count()).toBe(0);
+  });
+
   it("asks before a text that was not sent is lost", async () => {
     const page = await world.open("/send/notice-now/show");
     await page.getByLabel("送る文").fill("書きかけ");
