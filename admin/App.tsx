@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { Admin, CustomRoutes, Resource } from "react-admin";
 import { Route } from "react-router-dom";
 import { dataProvider } from "./api/data-provider";
+import { isUnanswered, problemOf } from "./api/problem";
 import { authProvider } from "./auth/auth-provider";
 import { LoginPage } from "./auth/LoginPage";
 import { loaded, screen } from "./auth/screen";
@@ -16,7 +17,14 @@ import { i18nProvider } from "./text/i18n";
  * By default a press would wait unseen, and go hours later.
  */
 const queryClient = new QueryClient({
-  defaultOptions: { queries: { networkMode: "always" }, mutations: { networkMode: "always" } },
+  defaultOptions: {
+    queries: {
+      networkMode: "always",
+      // What was refused is refused again; where nobody answered, somebody may yet.
+      retry: (failures, error) => failures < 3 && isUnanswered(problemOf(error)),
+    },
+    mutations: { networkMode: "always" },
+  },
 });
 const light = noroshiTheme("light");
 const dark = noroshiTheme("dark");

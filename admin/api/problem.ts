@@ -42,6 +42,9 @@ export function problemOf(error: unknown): Problem {
   return new Problem(0, { code: "offline", detail: OFFLINE });
 }
 
+/** Whether nobody said yes or no: it may have been done, and may succeed when asked again. */
+export const isUnanswered = ({ status }: Problem): boolean => status === 0 || status >= 500;
+
 export async function problemFrom(response: Response): Promise<Problem> {
   const body = await response.json().catch(() => ({}));
   return new Problem(response.status, body as Record<string, unknown>);

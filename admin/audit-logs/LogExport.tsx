@@ -3,7 +3,7 @@ import { Button } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { useListContext, useNotify } from "react-admin";
 import { download } from "../api/client";
-import { problemOf } from "../api/problem";
+import { useProblemText } from "../parts/use-problem-text";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 
@@ -23,13 +23,14 @@ const text = words(
 /** Saves what the filters leave, as a file. */
 export function LogExport() {
   const t = useText(text);
+  const sayProblem = useProblemText();
   const notify = useNotify();
   const { filterValues, total = 0 } = useListContext();
   const save = useMutation({
     mutationFn: (format: "csv" | "jsonl") =>
       download(`/api/audit-logs/export?${new URLSearchParams({ filter: JSON.stringify(filterValues ?? {}), format })}`),
     onSuccess: () => notify(t.done, { type: "success" }),
-    onError: (error) => notify(problemOf(error).message, { type: "error" }),
+    onError: (error) => notify(sayProblem(error), { type: "error" }),
   });
   const button = { startIcon: <DownloadIcon />, size: "small", disabled: save.isPending || total === 0 } as const;
   return (

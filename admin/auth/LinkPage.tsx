@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { api, ask } from "../api/client";
-import { problemOf } from "../api/problem";
+import { useProblemText } from "../parts/use-problem-text";
 import { useText, words } from "../text/text";
 import { formatMinute } from "../text/time";
 import { passwordWords } from "./password-words";
@@ -35,6 +35,7 @@ const text = words(
 /** Where a one-time link leads: a new account's first password, or one that was reset. */
 export default function LinkPage() {
   const t = { ...useText(passwordWords), ...useText(text) };
+  const sayProblem = useProblemText();
   const { token = "" } = useParams();
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
@@ -66,7 +67,7 @@ export default function LinkPage() {
       {link.isPending && <CircularProgress />}
       {link.error && (
         <Alert severity="error" role="alert">
-          {problemOf(link.error).message}
+          {sayProblem(link.error)}
         </Alert>
       )}
       {link.data && (
@@ -76,7 +77,7 @@ export default function LinkPage() {
           </Typography>
           {save.error && (
             <Alert severity="error" role="alert">
-              {problemOf(save.error).message}
+              {sayProblem(save.error)}
             </Alert>
           )}
           <TextField

@@ -4,6 +4,7 @@ import { useLogin } from "react-admin";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { LoadedPart } from "../parts/LoadedPart";
+import { useProblemText } from "../parts/use-problem-text";
 import { useText, words } from "../text/text";
 import { SignInFrame } from "./SignInFrame";
 import { setSession, useSession } from "./session";
@@ -36,6 +37,7 @@ const text = words(
 /** Account and password, then the code where one is set up; who must set one up does so before anything else. */
 export function LoginPage() {
   const t = useText(text);
+  const sayProblem = useProblemText();
   const enter = useLogin();
   const stage = useSession()?.stage;
   const [input, setInput] = useState({ account: "", password: "", code: "" });
@@ -54,9 +56,9 @@ export function LoginPage() {
       setSession(session);
       if (session.stage === "full") await enter({});
     } catch (error) {
-      const { code, message } = problemOf(error);
+      const { code } = problemOf(error);
       if (code === "code-needed") setNeedsCode(true);
-      else setProblem(message);
+      else setProblem(sayProblem(error));
       if (code === "wrong-code") setInput((now) => ({ ...now, code: "" }));
     } finally {
       setBusy(false);

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import QRCode from "qrcode";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { api, ask } from "../api/client";
-import { problemOf } from "../api/problem";
+import { useProblemText } from "../parts/use-problem-text";
 import { useText, words } from "../text/text";
 import { SignInFrame } from "./SignInFrame";
 import { setSession } from "./session";
@@ -30,6 +30,7 @@ const text = words(
 /** Picture and letters for the app, then the first code. Also part of `OwnAccount`. */
 export function TotpSteps({ password, onDone }: { password?: string; onDone: () => void }) {
   const t = useText(text);
+  const sayProblem = useProblemText();
   const [code, setCode] = useState("");
   const [picture, setPicture] = useState<string>();
   const prepare = useMutation({
@@ -64,7 +65,7 @@ export function TotpSteps({ password, onDone }: { password?: string; onDone: () 
     <form onSubmit={submit} style={{ display: "contents" }}>
       {problem && (
         <Alert severity="error" role="alert">
-          {problemOf(problem).message}
+          {sayProblem(problem)}
         </Alert>
       )}
       <Typography>{t.why}</Typography>

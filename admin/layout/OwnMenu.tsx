@@ -8,8 +8,8 @@ import { Button, ListItemIcon, ListItemText, Menu, MenuItem, useMediaQuery } fro
 import { useState } from "react";
 import { useLocaleState, useLogout, useNotify, useTheme } from "react-admin";
 import { Link } from "react-router-dom";
-import { problemOf } from "../api/problem";
 import { useSession } from "../auth/session";
+import { useProblemText } from "../parts/use-problem-text";
 import { useText, words } from "../text/text";
 
 const text = words(
@@ -34,6 +34,7 @@ const text = words(
 /** The account's own: language, brightness, second factor, out. */
 export function OwnMenu() {
   const t = useText(text);
+  const sayProblem = useProblemText();
   const account = useSession()?.account;
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const [locale, setLocale] = useLocaleState();
@@ -42,7 +43,7 @@ export function OwnMenu() {
   const isDark = theme === undefined ? prefersDark : theme === "dark";
   const logout = useLogout();
   const notify = useNotify();
-  const notOut = (error: unknown) => notify(`${t.notOut} ${problemOf(error).message}`, { type: "error" });
+  const notOut = (error: unknown) => notify(`${t.notOut} ${sayProblem(error)}`, { type: "error" });
   const close = () => setAnchor(null);
   const then = (act: () => void) => () => {
     close();

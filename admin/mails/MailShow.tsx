@@ -5,11 +5,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useNotify } from "react-admin";
 import { Link, useParams } from "react-router-dom";
 import { type Answer, api, ask, download } from "../api/client";
-import { problemOf } from "../api/problem";
 import { useMay } from "../auth/session";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { TraceView } from "../parts/TraceView";
+import { useProblemText } from "../parts/use-problem-text";
 import { useText, words } from "../text/text";
 import { formatSecond } from "../text/time";
 import { Doubts } from "./Doubts";
@@ -119,6 +119,7 @@ function About({ mail }: { mail: Mail }) {
 
 function Actions({ mail }: { mail: Mail }) {
   const t = useText(text);
+  const sayProblem = useProblemText();
   const notify = useNotify();
   const mayEdit = useMay("rules.edit");
   const fired = (Array.isArray(mail.trace) ? mail.trace : []).find(({ outcome }) => outcome === "fired");
@@ -129,7 +130,7 @@ function Actions({ mail }: { mail: Mail }) {
           startIcon={<DownloadIcon />}
           onClick={() =>
             void download(`/api/mails/${mail.id}/raw`).catch((error: unknown) =>
-              notify(problemOf(error).message, { type: "error" }),
+              notify(sayProblem(error), { type: "error" }),
             )
           }
         >

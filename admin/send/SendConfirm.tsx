@@ -2,7 +2,7 @@ import { Alert, Box, TextField, Typography } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ask } from "../api/client";
-import { problemOf } from "../api/problem";
+import { isUnanswered, problemOf } from "../api/problem";
 import { Bubbles } from "../parts/Bubbles";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { useText, words } from "../text/text";
@@ -49,9 +49,6 @@ const text = words(
   },
 );
 
-/** Whether it may have been sent for all that. */
-const isUnanswered = (status: number) => status === 0 || status >= 500;
-
 /** The last question before it goes: what, to whom, how many, the exact bubbles. */
 export function SendConfirm({
   ruleId,
@@ -94,8 +91,9 @@ export function SendConfirm({
       ),
     onSuccess: onSent,
     onError: async (error) => {
-      const { code, status } = problemOf(error);
-      if (!isUnanswered(status)) onRefused();
+      const problem = problemOf(error);
+      const { code } = problem;
+      if (!isUnanswered(problem)) onRefused();
       if (code !== "count-changed" && code !== "rule-changed") return;
       setBefore(people);
       setTyped("");
@@ -106,7 +104,7 @@ export function SendConfirm({
   const problem = sending.error && problemOf(sending.error);
   const isRecounted = problem?.code === "count-changed" && before !== null;
   const isRewritten = problem?.code === "rule-changed";
-  const isUnknown = problem !== null && isUnanswered(problem.status);
+  const isUnknown = problem !== null && isUnanswered(problem);
   const mustType = wantsNumber(preview);
   const isHeld = verdict.kind === "held";
   const hindered = hindrance(preview);

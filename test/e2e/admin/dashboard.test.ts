@@ -57,6 +57,10 @@ describe.skipIf(!hasChromium)("the start page (needs /usr/bin/chromium)", () => 
     await world.shot(page, "home-english-dark");
     await page.reload();
     await page.getByRole("heading", { name: "Today's deliveries" }).waitFor();
+    await page.goto(`${world.url}/admin/#/mails/999/show`);
+    const refusal = page.getByRole("alert").filter({ hasText: "It is not there, or no longer." });
+    await refusal.locator("[lang=ja]").getByText("このメールはありません。").waitFor();
+    await page.goBack();
     const kept = await page.evaluate("Object.keys(localStorage).sort()");
     expect(kept).toEqual(["RaStorenoroshi.locale", "RaStorenoroshi.theme", "RaStorenoroshi.version"]);
   });
