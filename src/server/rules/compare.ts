@@ -20,6 +20,7 @@ import { type ApiContext, ApiProblem } from "../api/route.ts";
 import type { Staff } from "../staff/permissions.ts";
 import { type Judged, judge, noPast } from "./judge.ts";
 import { eventOf } from "./read-raw.ts";
+import type { Work } from "./run-job.ts";
 
 const DAY_MS = 86_400_000;
 const MAILS_AT_ONCE = 50;
@@ -61,10 +62,7 @@ export interface MailDifference {
   others: { ruleId: string; before: boolean; after: boolean }[];
 }
 
-export async function compareRules(
-  comparing: Comparing,
-  progress: (done: number, total: number) => Promise<void>,
-): Promise<object> {
+export async function compareRules(comparing: Comparing, ...[progress, signal]: Parameters<Work>): Promise<object> {
   const { context, staff, old, draft, attributes, days, now } = comparing;
   const { db } = context.store;
   const people = { before: await peopleOf(comparing, old), after: await peopleOf(comparing, draft) };
@@ -100,6 +98,7 @@ export async function compareRules(
     for (const mail of mails) {
       // Deliveries and requests go on between two mails.
       await otherWork();
+      signal.throwIfAborted();
       totals.mails += 1;
       const at = new Date(mail.taken_at);
       const event = eventOf(mail);
