@@ -1,7 +1,7 @@
 import { Box, Card, CardContent, FormControlLabel, Stack, Switch, TextField, Typography } from "@mui/material";
 import { type Dispatch, type ReactNode, type SetStateAction, useCallback } from "react";
 import { useText, words } from "../text/text";
-import { isChoice, withKind } from "./draft";
+import { isChoice } from "./draft";
 import { useFault } from "./faults";
 import { ItemsEditor } from "./ItemsEditor";
 import { KindField } from "./KindField";
@@ -106,7 +106,7 @@ export function AttributeFields({
         />
       </Section>
       <Section title={t.kind}>
-        <KindField value={draft.kind} saved={saved?.kind} onChange={(kind) => setDraft((one) => withKind(one, kind))} />
+        <KindField value={draft.kind} saved={saved?.kind} onChange={(kind) => setDraft((one) => ({ ...one, kind }))} />
       </Section>
       {isChoice(draft.kind) && (
         <Section title={isArea ? t.areas : t.options}>
@@ -116,13 +116,13 @@ export function AttributeFields({
             kind={isArea ? "areas" : "options"}
             path="options"
             items={draft.options ?? NOTHING}
-            groups={draft.groups}
+            groups={isArea ? undefined : draft.groups}
             onChange={changeOptions}
           />
         </Section>
       )}
       {/* The form shows headings where several may be chosen. */}
-      {(draft.kind === "multiple" || (draft.groups?.length ?? 0) > 0) && (
+      {(draft.kind === "multiple" || (draft.kind === "single" && (draft.groups?.length ?? 0) > 0)) && (
         <Section title={t.groups}>
           <ItemsEditor kind="groups" path="groups" items={draft.groups ?? NOTHING} onChange={changeGroups} />
         </Section>

@@ -92,6 +92,20 @@ describe.skipIf(!hasChromium)(
       });
     });
 
+    it("keeps options and headings while another kind of answer is looked at", async () => {
+      const page = await world.open("/attributes/create");
+      await page.getByLabel("いくつでも選ぶ").check();
+      await page.getByRole("button", { name: "選択肢を足す" }).click();
+      await page.keyboard.type("犬");
+      await page.getByRole("button", { name: "見出しを足す" }).click();
+      await page.keyboard.type("動物");
+      await page.getByLabel("はい・いいえ").check();
+      await page.getByRole("heading", { name: "選択肢の見出し" }).waitFor({ state: "detached" });
+      await page.getByLabel("いくつでも選ぶ").check();
+      await page.getByRole("button", { name: /^犬/ }).waitFor();
+      await page.getByRole("button", { name: /^動物/ }).waitFor();
+    });
+
     it("asks a question only after a fitting answer, in the preview as in the form", async () => {
       const page = await world.open("/attributes/quiet_hours");
       await page.getByLabel("ほかの質問の答えによって、聞くかどうかを変える").check();
