@@ -118,11 +118,12 @@ describe.skipIf(!hasChromium)("the panels of a rule (needs /usr/bin/chromium)", 
     const dialog = page.getByRole("dialog");
     await dialog.getByText("【地震情報】市内で震度３を観測しました").waitFor();
     await dialog.getByLabel("テストの名前").fill("震度3は希望した人へ");
+    await dialog.getByLabel("文面にあるはずの言葉").fill("震度３");
     await dialog.getByLabel("配信しない").check();
     await dialog.getByRole("button", { name: "いまの結果を入れる" }).click();
     await dialog.getByText(/^いまの結果: このメールでは、/).waitFor();
     expect(await dialog.getByLabel("配信する").isChecked()).toBe(true);
-    await dialog.getByLabel("文面にあるはずの言葉").fill("震度３");
+    expect(await dialog.getByLabel("文面にあるはずの言葉").inputValue()).toBe("震度３");
     await clean(page);
     await world.shot(page, "test-add");
     await dialog.getByRole("button", { name: "保存する" }).click();
