@@ -6,6 +6,7 @@ import { useFault } from "./faults";
 import { ItemsEditor } from "./ItemsEditor";
 import { KindField } from "./KindField";
 import { LabelFields } from "./LabelFields";
+import { RulesUsing } from "./RulesUsing";
 import { ShownWhenField } from "./ShownWhenField";
 import type { Attribute, Draft, DraftItem, ItemsUpdate } from "./types";
 
@@ -26,6 +27,7 @@ const text = words(
     required: "必須にする",
     requiredHelp: "答えるまで、市民は設定を保存できません。本当に必要なものだけにしてください。",
     staffOnly: "職員だけが使う",
+    rules: "使っているルール",
     staffOnlyHelp: "フォームには出さず、職員が取り込みで登録します。例: 訓練の配信先。",
   },
   {
@@ -44,6 +46,7 @@ const text = words(
     required: "Required",
     requiredHelp: "Citizens cannot save without an answer. Only for what is really needed.",
     staffOnly: "For staff only",
+    rules: "Rules that use it",
     staffOnlyHelp: "Not in the form: staff import it, such as who receives drills.",
   },
 );
@@ -146,6 +149,11 @@ export function AttributeFields({
           onChange={(shownWhen) => setDraft(({ shownWhen: _, ...one }) => (shownWhen ? { ...one, shownWhen } : one))}
         />
       </Section>
+      {saved && (
+        <Section title={t.rules}>
+          <RulesUsing attribute={saved.key} />
+        </Section>
+      )}
     </Stack>
   );
 }
