@@ -1,11 +1,12 @@
 import { Box, Card, CardContent, FormControlLabel, Stack, Switch, TextField, Typography } from "@mui/material";
 import { type Dispatch, type ReactNode, type SetStateAction, useCallback } from "react";
 import { useText, words } from "../text/text";
-import { isChoice, withKind } from "./draft";
+import { isChoice } from "./draft";
 import { useFault } from "./faults";
 import { ItemsEditor } from "./ItemsEditor";
 import { KindField } from "./KindField";
 import { LabelFields } from "./LabelFields";
+import { RulesUsing } from "./RulesUsing";
 import { ShownWhenField } from "./ShownWhenField";
 import type { Attribute, Draft, DraftItem, ItemsUpdate } from "./types";
 
@@ -26,6 +27,7 @@ const text = words(
     required: "必須にする",
     requiredHelp: "答えるまで、市民は設定を保存できません。本当に必要なものだけにしてください。",
     staffOnly: "職員だけが使う",
+    rules: "使っているルール",
     staffOnlyHelp: "フォームには出さず、職員が取り込みで登録します。例: 訓練の配信先。",
   },
   {
@@ -44,6 +46,7 @@ const text = words(
     required: "Required",
     requiredHelp: "Citizens cannot save without an answer. Only for what is really needed.",
     staffOnly: "For staff only",
+    rules: "Rules that use it",
     staffOnlyHelp: "Not in the form: staff import it, such as who receives drills.",
   },
 );
@@ -106,7 +109,7 @@ export function AttributeFields({
         />
       </Section>
       <Section title={t.kind}>
-        <KindField value={draft.kind} saved={saved?.kind} onChange={(kind) => setDraft((one) => withKind(one, kind))} />
+        <KindField value={draft.kind} saved={saved?.kind} onChange={(kind) => setDraft((one) => ({ ...one, kind }))} />
       </Section>
       {isChoice(draft.kind) && (
         <Section title={isArea ? t.areas : t.options}>
@@ -116,13 +119,13 @@ export function AttributeFields({
             kind={isArea ? "areas" : "options"}
             path="options"
             items={draft.options ?? NOTHING}
-            groups={draft.groups}
+            groups={isArea ? undefined : draft.groups}
             onChange={changeOptions}
           />
         </Section>
       )}
       {/* The form shows headings where several may be chosen. */}
-      {(draft.kind === "multiple" || (draft.groups?.length ?? 0) > 0) && (
+      {(draft.kind === "multiple" || (draft.kind === "single" && (draft.groups?.length ?? 0) > 0)) && (
         <Section title={t.groups}>
           <ItemsEditor kind="groups" path="groups" items={draft.groups ?? NOTHING} onChange={changeGroups} />
         </Section>
@@ -146,6 +149,11 @@ export function AttributeFields({
           onChange={(shownWhen) => setDraft(({ shownWhen: _, ...one }) => (shownWhen ? { ...one, shownWhen } : one))}
         />
       </Section>
+      {saved && (
+        <Section title={t.rules}>
+          <RulesUsing attribute={saved.key} />
+        </Section>
+      )}
     </Stack>
   );
 }

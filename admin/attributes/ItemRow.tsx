@@ -82,7 +82,7 @@ export function ItemRow({
           </Box>
           {item.retired && <Chip component="span" size="small" label={t.retired} />}
           {group && <Chip component="span" size="small" variant="outlined" label={group} />}
-          {(item.parts?.length ?? 0) > 0 && (
+          {kind === "areas" && (item.parts?.length ?? 0) > 0 && (
             <Chip component="span" size="small" variant="outlined" label={t.towns(item.parts?.length ?? 0)} />
           )}
           {missing.length > 0 && (

@@ -38,22 +38,22 @@ export function kindsFrom(saved: Kind | undefined): Kind[] {
   return [saved];
 }
 
-/** The draft with another kind, without what that kind cannot have. */
-export function withKind(draft: Draft, kind: Kind): Draft {
+/** What its kind can have. The rest stays in the draft, for whoever goes back to the kind it was written for. */
+function ofItsKind(draft: Draft): Draft {
   const { options = [], groups, ...rest } = draft;
-  if (!isChoice(kind)) return { ...rest, kind };
-  const isArea = kind === "area";
+  if (!isChoice(draft.kind)) return rest;
+  const isArea = draft.kind === "area";
   const kept = options.map(({ group, parts, ...one }) => ({
     ...one,
     ...(isArea && parts ? { parts } : {}),
     ...(!isArea && group !== undefined ? { group } : {}),
   }));
-  return { ...rest, kind, options: kept, ...(groups && !isArea ? { groups } : {}) };
+  return { ...rest, options: kept, ...(groups && !isArea ? { groups } : {}) };
 }
 
-/** As the API takes it: without translations and helps that say nothing; an item without a value has its Japanese text as one. */
+/** As the API takes it: without what its kind cannot have, and without translations and helps that say nothing; an item without a value has its Japanese text as one. */
 export function cleaned(draft: Draft): Attribute {
-  const { help, options, groups, ...rest } = draft;
+  const { help, options, groups, ...rest } = ofItsKind(draft);
   const helped = cleanedHelp(help);
   return {
     ...rest,
@@ -110,10 +110,10 @@ export function draftFaults(draft: Draft, taken: readonly string[], words: Fault
   else if (taken.includes(draft.key)) fault("key", words.keyTaken);
   needText("label", draft.label, fault, words);
   needJapanese("help", draft.help, fault, words);
-  const options = draft.options ?? [];
-  if (isChoice(draft.kind) && options.length === 0) fault("options", words.noOptions);
-  checkItems("options", options, fault, words, draft.kind === "area");
-  checkItems("groups", draft.groups ?? [], fault, words, false);
+  const { kind, options = [], groups = [] } = ofItsKind(draft);
+  if (isChoice(kind) && options.length === 0) fault("options", words.noOptions);
+  checkItems("options", options, fault, words, kind === "area");
+  checkItems("groups", groups, fault, words, false);
   for (const [i, { help, parts = [] }] of options.entries()) {
     needJapanese(`options[${i}].help`, help, fault, words);
     checkItems(`options[${i}].parts`, parts, fault, words, true);

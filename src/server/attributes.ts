@@ -1,4 +1,4 @@
-import { type Compiled, compileAll } from "../engine/compile.ts";
+import { compileAll } from "../engine/compile.ts";
 import type { Attribute, Fault } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
 import {
@@ -8,16 +8,25 @@ import {
   type StoredAttribute,
   valuesOf,
 } from "../store/attributes.ts";
-import type { Store } from "../store/open.ts";
+import type { Db, Store } from "../store/open.ts";
 import { listRules, type StoredRule } from "../store/rules.ts";
 import { vocabularyOf } from "./rule-book.ts";
+import { departmentOf } from "./rules/scope.ts";
 
 /** Why attributes cannot become what is wanted. `message` is a Japanese sentence; `rules`: those that ask for what would go. */
 export interface AttributeProblem {
   key: string;
   code: "used-by-rules" | "shown-when" | AttributeError["code"];
   message: string;
-  rules?: { id: string; name: string; faults: Fault[] }[];
+  rules?: UsingRule[];
+}
+
+/** A rule that asks for an attribute or an option. `faults`: what would be wrong with it without. */
+export interface UsingRule {
+  id: string;
+  name: string;
+  department: string | null;
+  faults: Fault[];
 }
 
 /** As files and the API have it: without where the answers are kept. */
@@ -72,7 +81,11 @@ function usedProblems(
   const compiled = (attributes: readonly Attribute[]) =>
     compileAll(rules, vocabularyOf(plugins, attributes.flatMap(offered)));
   const [now, then] = [compiled(before), compiled(after)];
-  const broken = then.filter((one, i): one is Extract<Compiled, { ok: false }> => !one.ok && now[i]?.ok === true);
+  const broken = then.flatMap((one, i): UsingRule[] => {
+    if (one.ok || !now[i]?.ok) return [];
+    const { id, name, faults } = one;
+    return [{ id, name, department: departmentOf(rules[i]?.json), faults }];
+  });
   if (broken.length === 0) return [];
   const left = new Map(after.flatMap(offered).map((attribute) => [attribute.key, valuesOf(attribute)]));
   const gone = before.flatMap(offered).filter((attribute) => {
@@ -84,9 +97,16 @@ function usedProblems(
       key: gone.map(({ key }) => key).join(", "),
       code: "used-by-rules",
       message: `外そうとしている属性か選択肢を、${broken.length}件のルールが使っています。先にルールを直してください。`,
-      rules: broken.map(({ id, name, faults }) => ({ id, name, faults })),
+      rules: broken,
     },
   ];
+}
+
+/** The rules that ask for the attribute; while there are any, it can neither be retired nor dropped. */
+export async function rulesUsing(db: Db, plugins: Plugins, key: string): Promise<UsingRule[]> {
+  const attributes = await listAttributes(db);
+  const without = attributes.filter((one) => one.key !== key);
+  return usedProblems(plugins, attributes, without, await listRules(db)).flatMap(({ rules = [] }) => rules);
 }
 
 /** What the form offers of it: nothing of a retired one, and no retired options. */

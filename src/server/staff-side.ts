@@ -14,7 +14,7 @@ import { createAuditDigest, DIGEST_PURPOSE } from "./audit-digest.ts";
 import { verifyDigests } from "./audit-digest-verify.ts";
 import { previewDocument } from "./citizen/document.ts";
 import { formPreview } from "./form-preview.ts";
-import { jobsEnd } from "./rules/run-job.ts";
+import { stopJobs } from "./rules/run-job.ts";
 import type { SecretKey } from "./secret-key.ts";
 import { createStaffGate, type StaffGateOptions } from "./staff/session.ts";
 
@@ -75,7 +75,7 @@ export function mountStaffSide(
     async stop() {
       await feed.stop();
       await digests.stop();
-      await jobsEnd();
+      await stopJobs();
     },
   };
 }

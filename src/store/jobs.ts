@@ -60,14 +60,14 @@ export async function noteProgress(db: Db, id: number, done: number, total: numb
   await db.updateTable("jobs").set({ done, total }).where("id", "=", id).where("state", "=", "running").execute();
 }
 
-/** Ends a job that runs; one that has ended stays as it is. */
+/** Ends a job that runs. False: it had ended, and stays as it is. */
 export async function endJob(
   db: Db,
   id: number,
-  end: { state: "done"; result: unknown } | { state: "failed"; message: string },
+  end: { state: "done"; result: unknown } | { state: "failed"; message: string } | { state: "cancelled" },
   now: Date,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable("jobs")
     .set({
       state: end.state,
@@ -77,5 +77,6 @@ export async function endJob(
     })
     .where("id", "=", id)
     .where("state", "=", "running")
-    .execute();
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
 }

@@ -95,7 +95,7 @@ export interface RuleTestRow {
 export interface JobRow {
   id: Generated<number>;
   kind: string;
-  state: "running" | "done" | "failed";
+  state: "running" | "done" | "failed" | "cancelled";
   done: Generated<number>;
   total: Generated<number>;
   result: string | null;

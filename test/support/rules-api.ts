@@ -1,9 +1,11 @@
 /** A store with friends and rules, and the API of rules over it. */
 import type { JsonObject } from "../../src/engine/types.ts";
 import type { DnsResolve } from "../../src/plugins/plugin.ts";
+import { attributeRoutes } from "../../src/server/api/attributes.ts";
 import { dryRunRoutes } from "../../src/server/api/dry-run.ts";
 import { fireRoutes } from "../../src/server/api/fire.ts";
 import { jobRoutes } from "../../src/server/api/jobs.ts";
+import { mailRoutes } from "../../src/server/api/mails.ts";
 import { pluginRoutes } from "../../src/server/api/plugins.ts";
 import { ruleTestRoutes } from "../../src/server/api/rule-tests.ts";
 import { ruleVersionRoutes } from "../../src/server/api/rule-versions.ts";
@@ -15,6 +17,11 @@ import { mail, usualHeaders } from "./mail.ts";
 import type { OpenStore } from "./stores.ts";
 import { createWorld, inWard, type World } from "./world.ts";
 
+/** No record of any kind; the tests have no network. */
+const noDns: DnsResolve = async () => {
+  throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
+};
+
 const routes = [
   ...ruleRoutes,
   ...dryRunRoutes,
@@ -24,6 +31,8 @@ const routes = [
   ...jobRoutes,
   ...whyRoutes,
   ...pluginRoutes,
+  ...attributeRoutes,
+  ...mailRoutes({ resolve: noDns }),
 ];
 
 /** A rule over mails whose subject holds 地震, to those who live in 中央区. */
@@ -66,11 +75,6 @@ export const rawMail = (subject: string, text = "震度5弱の揺れがありま
   );
 
 export const base64Mail = (subject: string, text?: string) => rawMail(subject, text).toString("base64");
-
-/** No record of any kind; the tests have no network. */
-const noDns: DnsResolve = async () => {
-  throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
-};
 
 export interface RulesApi {
   world: World;

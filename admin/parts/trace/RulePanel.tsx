@@ -75,7 +75,7 @@ function useWhy({ reason, detail, conditions }: RuleTrace, nameOf: (id: string) 
     case "other-source":
       return reasons.otherSource;
     case "stopped-by-earlier-rule":
-      return reasons.stopped(nameOf(detail ?? ""));
+      return detail === undefined ? reasons.stoppedByOther : reasons.stopped(nameOf(detail));
     case "evaluation-error":
       return [reasons.failed, detail].filter(Boolean).join(" ");
     default:

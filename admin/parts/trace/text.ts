@@ -18,6 +18,7 @@ export const traceText = words(
     reasons: {
       otherSource: "別の受信元のためのルールなので、調べませんでした。",
       stopped: (by: string) => `先に「${by}」が合ったため、ここまで調べませんでした。`,
+      stoppedByOther: "先に別の部署のルールが合ったため、ここまで調べませんでした。",
       unconditional: "条件のないルールです。",
       failed: "条件を調べる途中で誤りが起きました。ルールの条件を確かめてください。",
     },
@@ -45,6 +46,7 @@ export const traceText = words(
     reasons: {
       otherSource: "It is for another source, so it was not asked.",
       stopped: (by) => `“${by}” matched first, so it was not asked.`,
+      stoppedByOther: "A rule of another department matched first, so it was not asked.",
       unconditional: "A rule without conditions.",
       failed: "Its conditions broke while they were asked. Please check them.",
     },

@@ -7,7 +7,7 @@ export interface RuleTrace {
   version: number;
   outcome: "fired" | "not-matched" | "not-asked" | "failed";
   reason: string;
-  /** Of `stopped-by-earlier-rule`: that rule's id; of an error: its sentence. */
+  /** Of `stopped-by-earlier-rule`: that rule's id, left out where it is another department's; of an error: its sentence. */
   detail?: string;
   conditions?: ConditionNode;
 }

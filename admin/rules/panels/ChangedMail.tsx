@@ -23,8 +23,9 @@ const text = words(
     to: (people: number, audience: string) => `${formatCount(people)}人（${audience}）`,
     text: "文面の違い",
     same: "文面は同じです。",
-    gains: (rule: string) => `ルール「${rule}」が、新しくこのメールを受け取ります。`,
-    loses: (rule: string) => `ルール「${rule}」は、このメールを受け取らなくなります。`,
+    rule: (name: string | null) => (name === null ? "別の部署のルール" : `ルール「${name}」`),
+    gains: (rule: string) => `${rule}が、新しくこのメールを受け取ります。`,
+    loses: (rule: string) => `${rule}は、このメールを受け取らなくなります。`,
   },
   {
     hidden: "A mail of another department (not shown)",
@@ -42,8 +43,9 @@ const text = words(
     to: (people: number, audience: string) => `${formatCount(people)} people (${audience})`,
     text: "How the text differs",
     same: "The text is the same.",
-    gains: (rule: string) => `The rule “${rule}” newly takes this mail.`,
-    loses: (rule: string) => `The rule “${rule}” no longer takes this mail.`,
+    rule: (name: string | null) => (name === null ? "A rule of another department" : `The rule “${name}”`),
+    gains: (rule: string) => `${rule} newly takes this mail.`,
+    loses: (rule: string) => `${rule} no longer takes this mail.`,
   },
 );
 
@@ -94,8 +96,8 @@ export function ChangedMail({
           ))}
         </Box>
         {others.map((one) => (
-          <Typography key={one.ruleId} variant="body2">
-            {one.after ? t.gains(one.ruleId) : t.loses(one.ruleId)}
+          <Typography key={one.ruleId ?? `other-${one.after}`} variant="body2">
+            {one.after ? t.gains(t.rule(one.name)) : t.loses(t.rule(one.name))}
           </Typography>
         ))}
         {differs.includes("text") && (

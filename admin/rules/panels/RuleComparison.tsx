@@ -1,15 +1,15 @@
 import CompareIcon from "@mui/icons-material/CompareArrows";
 import { Alert, Box, Button, LinearProgress, TextField, Typography } from "@mui/material";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
-import { api, ask } from "../../api/client";
-import { Problem } from "../../api/problem";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { Problem, problemOf } from "../../api/problem";
+import { ConfirmDialog } from "../../parts/ConfirmDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
 import { formatCount } from "../../text/time";
 import type { RuleJson } from "../types";
 import { ComparisonResult } from "./ComparisonResult";
 import type { Comparison } from "./comparison";
+import { useComparison } from "./use-comparison";
 
 const text = words(
   {
@@ -24,6 +24,13 @@ const text = words(
       `比べています… ${percent}%（${formatCount(total)}通のうち${formatCount(done)}通）`,
     begun: "比べています…",
     stale: "比べたあとで、下書きが変わりました。もう一度比べてください。",
+    cancel: "中止する",
+    cancelling: "中止しています…",
+    cancelled: "比べるのを中止しました。結果はありません。",
+    insteadTitle: "前に始めた比較を中止して、こちらを始めますか？",
+    insteadBody:
+      "比較は1人が一度に1つだけ動かせます。ほかのルールや前に開いた画面で始めたものが、まだ動いています。中止すると、その結果は出ません。",
+    instead: "中止して始める",
   },
   {
     title: "Compare over past mails",
@@ -37,49 +44,32 @@ const text = words(
       `Comparing… ${percent}% (${formatCount(done)} of ${formatCount(total)})`,
     begun: "Comparing…",
     stale: "The draft has changed since. Compare once more.",
+    cancel: "Cancel the comparison",
+    cancelling: "Cancelling…",
+    cancelled: "The comparison was cancelled. There is no result.",
+    insteadTitle: "Cancel the comparison that you began before, and begin this one?",
+    insteadBody:
+      "A person can run one comparison at a time. One of another rule, or of a page opened before, still runs. Cancelled, it has no result.",
+    instead: "Cancel it and begin",
   },
 );
 
 const USUAL_DAYS = 30;
 const MAX_DAYS = 366;
-const POLL_MS = 700;
-
-interface Started {
-  job: number;
-  /** The draft that it was started with. */
-  of: string;
-}
-
-/** The comparison of a saved rule with its draft: a job that goes on while other tabs are open. */
+/** The comparison of a saved rule with its draft. */
 export function RuleComparison({ ruleId, draft }: { ruleId: string; draft: RuleJson }) {
   const t = useText(text);
-  const queries = useQueryClient();
   const [days, setDays] = useState(String(USUAL_DAYS));
-  const lasting = ["rule-comparison", ruleId];
-  const started = useQuery<Started | null>({
-    queryKey: lasting,
-    queryFn: () => null,
-    enabled: false,
-    initialData: null,
-  }).data;
-  const starting = useMutation({
-    mutationFn: async (): Promise<Started> => {
-      const body = { draft, days: Number(days) };
-      const { job } = await ask(api.POST("/api/rules/{id}/compare", { params: { path: { id: ruleId } }, body }));
-      return { job, of: JSON.stringify(draft) };
-    },
-    onSuccess: (next) => queries.setQueryData(lasting, next),
-  });
-  const job = useQuery({
-    queryKey: ["jobs", started?.job],
-    queryFn: () => ask(api.GET("/api/jobs/{id}", { params: { path: { id: String(started?.job) } } })),
-    enabled: started !== null,
-    refetchInterval: ({ state }) => (state.data?.state === "running" || state.error ? POLL_MS : false),
-  });
+  const { started, job, cancelling, starting, inTheWay, giveUp } = useComparison(ruleId, draft);
+  const runButton = useRef<HTMLButtonElement>(null);
 
   const wanted = Number(days);
   const areDaysGood = Number.isInteger(wanted) && wanted >= 1 && wanted <= MAX_DAYS;
   const isRunning = started !== null && (job.isLoading || job.data?.state === "running");
+  // The button that was pressed is gone.
+  useEffect(() => {
+    if (cancelling.isSuccess) runButton.current?.focus();
+  }, [cancelling.isSuccess]);
   const { done = 0, total = 0 } = job.data ?? {};
   const percent = total > 0 ? Math.floor((100 * done) / total) : null;
   const progress = percent === null ? t.begun : t.running(percent, done, total);
@@ -87,7 +77,7 @@ export function RuleComparison({ ruleId, draft }: { ruleId: string; draft: RuleJ
     job.data?.state === "failed" ? new Problem(500, { code: "job-failed", detail: job.data.message ?? "" }) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    starting.mutate();
+    starting.mutate({ days: wanted });
   };
 
   return (
@@ -110,6 +100,7 @@ export function RuleComparison({ ruleId, draft }: { ruleId: string; draft: RuleJ
           sx={{ width: "20rem" }}
         />
         <Button
+          ref={runButton}
           type="submit"
           variant="contained"
           startIcon={<CompareIcon />}
@@ -118,16 +109,31 @@ export function RuleComparison({ ruleId, draft }: { ruleId: string; draft: RuleJ
           {starting.isPending ? t.starting : t.run}
         </Button>
       </Box>
-      <ProblemAlert error={starting.error ?? job.error ?? failed} />
-      {isRunning && (
-        <Box role="status">
-          <Typography>{progress}</Typography>
-          <LinearProgress
-            variant={percent === null ? "indeterminate" : "determinate"}
-            value={percent ?? 0}
-            aria-label={progress}
-          />
-        </Box>
+      <ProblemAlert error={(inTheWay === null && starting.error) || cancelling.error || job.error || failed} />
+      {isRunning && started && (
+        <>
+          <Box role="status">
+            <Typography>{progress}</Typography>
+            <LinearProgress
+              variant={percent === null ? "indeterminate" : "determinate"}
+              value={percent ?? 0}
+              aria-label={progress}
+            />
+          </Box>
+          <Button
+            variant="outlined"
+            disabled={cancelling.isPending}
+            onClick={() => cancelling.mutate(started.job)}
+            sx={{ alignSelf: "start" }}
+          >
+            {cancelling.isPending ? t.cancelling : t.cancel}
+          </Button>
+        </>
+      )}
+      {job.data?.state === "cancelled" && (
+        <Alert severity="info" role="status">
+          {t.cancelled}
+        </Alert>
       )}
       {job.data?.state === "done" && !isRunning && (
         <>
@@ -135,6 +141,17 @@ export function RuleComparison({ ruleId, draft }: { ruleId: string; draft: RuleJ
           <ComparisonResult result={job.data.result as Comparison} />
         </>
       )}
+      <ConfirmDialog
+        open={inTheWay !== null}
+        title={t.insteadTitle}
+        confirm={t.instead}
+        busy={starting.isPending}
+        error={starting.error && problemOf(starting.error).code !== "job-running" ? starting.error : null}
+        onConfirm={() => inTheWay !== null && starting.mutate({ days: wanted, instead: inTheWay })}
+        onClose={giveUp}
+      >
+        {t.insteadBody}
+      </ConfirmDialog>
     </Box>
   );
 }

@@ -36,7 +36,7 @@ const text = words(
       `メール「${title}」は変えられません。別のメールで確かめるには、新しいテストを加えてください。`,
     now: "いまの結果を入れる",
     nowHelp:
-      "いま画面にあるルールがこのメールをどうするかを、期待する結果に入れます。望む結果かどうかを確かめてください。",
+      "いま画面にあるルールがこのメールをどうするかを、期待する結果に入れます。書いた言葉はそのまま残ります。望む結果かどうかを確かめてください。",
     nowBusy: "調べています…",
     came: (verdict: string) => `いまの結果: ${verdict}`,
     save: "保存する",
@@ -51,7 +51,8 @@ const text = words(
     mail: "Mail",
     fixedMail: (title: string) => `Its mail, “${title}”, stays. Add another test for another mail.`,
     now: "Take what comes now",
-    nowHelp: "Fills in what the rule on the screen makes of this mail. Make sure that it is what you want.",
+    nowHelp:
+      "Fills in what the rule on the screen makes of this mail; words that you wrote stay. Make sure that it is what you want.",
     nowBusy: "Trying…",
     came: (verdict: string) => `Now: ${verdict}`,
     save: "Save",
@@ -88,7 +89,7 @@ export function TestDialog({
 
   const trying = useMutation({
     mutationFn: (chosen: ChosenMail) => dryRun(draft, { mail: chosen, among: false, asNow: false }),
-    onSuccess: (result) => setForm({ ...form, ...expectedNow(result, triedDraft(draft).id) }),
+    onSuccess: (result) => setForm((now) => ({ ...now, ...expectedNow(result, triedDraft(draft).id) })),
   });
   const saving = useMutation({
     mutationFn: async () => {

@@ -18,7 +18,8 @@ export interface MailDifference {
   differs: ("fired" | "verdict" | "text" | "audience" | "others")[];
   before: Side;
   after: Side;
-  others: { ruleId: string; before: boolean; after: boolean }[];
+  /** Null: another department's, however many. */
+  others: { ruleId: string | null; name: string | null; before: boolean; after: boolean }[];
 }
 
 export interface Comparison {

@@ -53,16 +53,17 @@ export const formOf = (expected: Expected): ExpectedForm => ({
 
 /**
  * What the draft makes of the mail now, as a test would have it: a test knows no delivery before it and takes somebody to be
- * registered, so what guards say of the past and of the number of people is left out.
+ * registered, so what guards say of the past and of the number of people is left out. Words are for a person to choose.
  */
-export function expectedNow({ deliveries }: Pick<DryRun, "deliveries">, ruleId: string): ExpectedForm {
+export function expectedNow(
+  { deliveries }: Pick<DryRun, "deliveries">,
+  ruleId: string,
+): Omit<ExpectedForm, "contains" | "lacks"> {
   const delivery = deliveries.find((one) => one.ruleId === ruleId);
-  if (!delivery) return { ...emptyForm, outcome: "does-not-fire" };
+  if (!delivery) return { outcome: "does-not-fire", heldReason: "any", audience: "any" };
   const audience = delivery.audience === "everyone" ? "everyone" : "segment";
   const heldReason = delivery.guards.map(holdReason).find((reason) => reason !== null);
-  return heldReason
-    ? { ...emptyForm, outcome: "held", heldReason, audience }
-    : { ...emptyForm, outcome: "fires", audience };
+  return heldReason ? { outcome: "held", heldReason, audience } : { outcome: "fires", heldReason: "any", audience };
 }
 
 function holdReason({ verdict }: DryGuard): string | null {

@@ -8,7 +8,8 @@ export type Verdict =
   | { kind: "relays"; targets: readonly string[] }
   | { kind: "held"; reason: string; people: number; audience: string }
   | { kind: "dropped"; reason: string }
-  | { kind: "taken-before"; ruleId: string }
+  /** `ruleId` null: another department's. */
+  | { kind: "taken-before"; ruleId: string | null }
   | { kind: "other-source" }
   | { kind: "failed" }
   | { kind: "does-not-fire" };
@@ -24,7 +25,8 @@ export function verdictOf({ deliveries, traces }: Pick<DryRun, "deliveries" | "t
     return { kind: "sends", people, audience };
   }
   const trace = traces.find((one) => one.ruleId === ruleId);
-  if (trace?.reason === "stopped-by-earlier-rule") return { kind: "taken-before", ruleId: String(trace.detail ?? "") };
+  if (trace?.reason === "stopped-by-earlier-rule")
+    return { kind: "taken-before", ruleId: typeof trace.detail === "string" ? trace.detail : null };
   if (trace?.reason === "other-source") return { kind: "other-source" };
   if (trace?.outcome === "failed") return { kind: "failed" };
   return { kind: "does-not-fire" };
@@ -42,6 +44,7 @@ export const verdictWords = words(
       `保留になります: ${withoutStop(reason)}。人が送ると決めれば、${formatCount(people)}人に届きます（対象: ${audience}）。`,
     dropped: (reason: string) => `送らずに破棄します: ${withoutStop(reason)}。`,
     takenBefore: (rule: string) => `先にルール「${rule}」がこのメールを受け取るため、このルールまで届きません。`,
+    takenByOther: "先に別の部署のルールがこのメールを受け取るため、このルールまで届きません。",
     otherSource: "このルールとは別のところに届いたメールなので、送りません。",
     failed: "条件を調べる途中で誤りが起きました。下の「条件の判定」を確かめてください。",
     doesNotFire: "条件に合わないため、送りません。",
@@ -54,6 +57,7 @@ export const verdictWords = words(
       `It would be held: ${reason} Once released, it reaches ${formatCount(people)} people (${audience}).`,
     dropped: (reason: string) => `It would be dropped: ${reason}`,
     takenBefore: (rule: string) => `The rule “${rule}” takes this mail before this one sees it.`,
+    takenByOther: "A rule of another department takes this mail before this one sees it.",
     otherSource: "The mail came to another place than this rule listens to: nothing is sent.",
     failed: "An error came up while the conditions were asked. See below.",
     doesNotFire: "The conditions do not hold: nothing is sent.",
@@ -76,7 +80,7 @@ export function verdictSentence(
     case "dropped":
       return t.dropped(verdict.reason);
     case "taken-before":
-      return t.takenBefore(nameOf(verdict.ruleId));
+      return verdict.ruleId === null ? t.takenByOther : t.takenBefore(nameOf(verdict.ruleId));
     case "other-source":
       return t.otherSource;
     case "failed":

@@ -6,7 +6,8 @@ import { countAnswers } from "../../store/answer-counts.ts";
 import { listAttributes, type StoredAttribute } from "../../store/attributes.ts";
 import { LIVE_CHANNEL } from "../../store/channels.ts";
 import type { Db } from "../../store/open.ts";
-import { type AttributeProblem, asFile, changeAttributes } from "../attributes.ts";
+import { type AttributeProblem, asFile, changeAttributes, rulesUsing, type UsingRule } from "../attributes.ts";
+import { inScope, type Staff } from "../staff/permissions.ts";
 import { anything, namesFilter, partOf } from "./list.ts";
 import { ApiProblem, type Call, listQuery, notFound, type Route, route } from "./route.ts";
 
@@ -86,13 +87,36 @@ const counts = route({
   },
 });
 
+const using = route({
+  method: "get",
+  path: "/attributes/:id/rules",
+  summary: { ja: "属性を使っているルール", en: "Rules that ask for an attribute" },
+  permission: "signed-in",
+  params: keyParams,
+  answer: z.object({
+    rules: z.array(z.object({ id: z.string(), name: z.string() })),
+    otherRules: z.int().describe("How many more, which the account may not see"),
+  }),
+  async handle({ params, plugins, staff, store }) {
+    await attributeOf(store.db, params.id);
+    const { rules, otherRules } = parted(staff, await rulesUsing(store.db, plugins, params.id));
+    return { json: { rules: rules.map(({ id, name }) => ({ id, name })), otherRules } };
+  },
+});
+
+/** Those that the account sees; of the others only how many. */
+function parted(staff: Staff, all: readonly UsingRule[]): { rules: UsingRule[]; otherRules: number } {
+  const rules = staff.permissions.has("rules.read") ? all.filter((one) => inScope(staff, one.department)) : [];
+  return { rules, otherRules: all.length - rules.length };
+}
+
 /** Defines what is wanted, with its entry in the log; the rules are read anew before the answer goes. */
 async function change(call: Call, action: string, wantedOf: (tx: Db) => Promise<Attribute[]>): Promise<void> {
   await call.write(async (tx, record) => {
     const known = new Map((await listAttributes(tx)).map((one) => [one.key, asFile(one)]));
     const wanted = await wantedOf(tx);
     const problems = await changeAttributes({ db: tx, dialect: call.store.dialect }, call.plugins, wanted);
-    if (problems[0]) throw refused(problems[0], problems);
+    if (problems[0]) throw refused(call.staff, problems[0], problems);
     for (const after of wanted) {
       const before = known.get(after.key) ?? null;
       if (JSON.stringify(before) === JSON.stringify(after)) continue;
@@ -103,7 +127,7 @@ async function change(call: Call, action: string, wantedOf: (tx: Db) => Promise<
   call.live.tell({ kind: "attributes", id: action, data: {}, permission: "rules.read" });
 }
 
-function refused(first: AttributeProblem, problems: readonly AttributeProblem[]): ApiProblem {
+function refused(staff: Staff, first: AttributeProblem, problems: readonly AttributeProblem[]): ApiProblem {
   const rules = problems.flatMap((one) => one.rules ?? []);
   const isInput = first.code === "shown-when" || first.code === "invalid";
   const path = { "shown-when": "shownWhen", "kind-changed": "kind" }[String(first.code)] ?? "options";
@@ -112,7 +136,7 @@ function refused(first: AttributeProblem, problems: readonly AttributeProblem[])
     isInput ? "bad-request" : first.code,
     first.message,
     problems.map(({ message }) => ({ path, message })),
-    rules.length > 0 ? { rules } : {},
+    rules.length > 0 ? parted(staff, rules) : {},
   );
 }
 
@@ -213,4 +237,4 @@ const order = route({
   },
 });
 
-export const attributeRoutes: Route[] = [list, get, counts, create, order, update, retire];
+export const attributeRoutes: Route[] = [list, get, counts, using, create, order, update, retire];

@@ -1,16 +1,17 @@
 /** Long work: comparisons of a draft with the rule in force, and how far they are. */
 import { z } from "zod";
+import type { Job } from "../../store/jobs.ts";
 import { compareRules, refusePersonal } from "../rules/compare.ts";
 import { ruleJson, ruleParams } from "../rules/input.ts";
 import { currentBook } from "../rules/list.ts";
-import { lookAtJob, startJob } from "../rules/run-job.ts";
+import { cancelJob, lookAtJob, startJob } from "../rules/run-job.ts";
 import { compileOrRefuse, need, ruleInScope } from "../rules/scope.ts";
 import { idParams, notFound, type Route, route } from "./route.ts";
 
 const jobShape = z.strictObject({
   id: z.int(),
   kind: z.string(),
-  state: z.enum(["running", "done", "failed"]),
+  state: z.enum(["running", "done", "failed", "cancelled"]),
   done: z.int(),
   total: z.int(),
   result: z.unknown(),
@@ -39,7 +40,7 @@ export const jobRoutes: readonly Route[] = [
       const { staff, body } = call;
       const others = rules.filter((rule) => rule.id !== id);
       const comparing = { context: call, staff, old, draft, others, attributes, days: body.days, now: call.now() };
-      const job = await startJob(call, "rules.compare", (progress) => compareRules(comparing, progress));
+      const job = await startJob(call, "rules.compare", (...steps) => compareRules(comparing, ...steps));
       return { json: { job }, status: 202 };
     },
   }),
@@ -51,10 +52,24 @@ export const jobRoutes: readonly Route[] = [
     params: idParams,
     answer: jobShape,
     async handle(call) {
-      const job = await lookAtJob(call, call.params.id);
-      if (!job) throw notFound(`処理${call.params.id}`);
-      const { accountId: _, ...shown } = job;
-      return { json: shown };
+      return { json: shown(await lookAtJob(call, call.params.id), call.params.id) };
+    },
+  }),
+  route({
+    method: "post",
+    path: "/jobs/:id/cancel",
+    summary: { ja: "処理を中止する（始めた人だけ）", en: "Cancel a job; only whoever started it" },
+    permission: "signed-in",
+    params: idParams,
+    answer: jobShape,
+    async handle(call) {
+      return { json: shown(await cancelJob(call, call.params.id), call.params.id) };
     },
   }),
 ];
+
+function shown(job: Job | undefined, id: number): z.output<typeof jobShape> {
+  if (!job) throw notFound(`処理${id}`);
+  const { accountId: _, ...rest } = job;
+  return rest;
+}

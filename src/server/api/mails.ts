@@ -5,7 +5,7 @@ import type { Evidence, Facts, RuleTrace } from "../../engine/types.ts";
 import type { DnsResolve } from "../../plugins/plugin.ts";
 import { rawOf } from "../../store/events.ts";
 import { getMail, type ListedMail, listMails, mailVerdicts, verdictsOf } from "../../store/mail-list.ts";
-import { inScope } from "../staff/permissions.ts";
+import { shownTraces } from "../rules/other-rules.ts";
 import {
   anything,
   deliveryStates,
@@ -91,9 +91,13 @@ const list = route({
 
 type RuleName = (id: string) => string;
 
+/** Broken ones, too; of those it is not known whose they are. */
+const rulesOf = ({ book }: Pick<Call, "book">) =>
+  book().all.map((each) => (each.ok ? each.rule : { id: each.id, name: each.name, department: undefined }));
+
 /** Rules that were taken away are told by their id. */
-function ruleNames({ book }: Pick<Call, "book">): RuleName {
-  const names = new Map(book().all.map((each) => (each.ok ? [each.rule.id, each.rule.name] : [each.id, each.name])));
+function ruleNames(call: Pick<Call, "book">): RuleName {
+  const names = new Map(rulesOf(call).map(({ id, name }) => [id, name]));
   return (id) => names.get(id) ?? id;
 }
 
@@ -154,20 +158,12 @@ const get = route({
         text: textOf(facts),
         facts,
         evidence: JSON.parse(mail.evidence),
-        trace: ownTraces(call, JSON.parse(mail.trace) as RuleTrace[], nameOf),
+        trace: shownTraces(call.staff, rulesOf(call), JSON.parse(mail.trace) as RuleTrace[]),
         hasRaw: kept !== undefined,
       },
     };
   },
 });
-
-/** Rules of other departments are not seen, so neither is how they judged; what is not known any more is nobody's. */
-function ownTraces({ staff, book }: Pick<Call, "staff" | "book">, traces: RuleTrace[], nameOf: RuleName) {
-  const department = new Map(book().rules.map((rule) => [rule.id, rule.department]));
-  return traces
-    .filter(({ ruleId }) => staff.departments === null || inScope(staff, department.get(ruleId)))
-    .map((trace) => ({ ...trace, ruleName: nameOf(trace.ruleId) }));
-}
 
 const raw = route({
   method: "get",

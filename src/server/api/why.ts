@@ -7,6 +7,7 @@ import { USER_ID } from "../../store/friends.ts";
 import { deliveriesOfEvent } from "../../store/rule-figures.ts";
 import { askedFriend } from "../../store/why.ts";
 import { currentBook } from "../rules/list.ts";
+import { shownTraces, traceSentence } from "../rules/other-rules.ts";
 import { need } from "../rules/scope.ts";
 import { type Why, whyDelivery } from "../rules/why.ts";
 import { inScope } from "../staff/permissions.ts";
@@ -38,23 +39,6 @@ async function why(call: Call, deliveryId: number, lineUserId: string): Promise<
   const friend = await askedFriend(db, lineUserId);
   if (!friend) throw notFound("この友だち");
   return whyDelivery(db, deliveryId, delivery, friend, call.now());
-}
-
-/** Why a rule that did not fire did not. */
-function ruleSentence(trace: RuleTrace, nameOf: (id: string) => string): string {
-  const name = nameOf(trace.ruleId);
-  switch (trace.reason) {
-    case "matched":
-      return `ルール「${name}」が合いました。`;
-    case "conditions-false":
-      return `ルール「${name}」の条件に合いませんでした。`;
-    case "stopped-by-earlier-rule":
-      return `先に「${nameOf(trace.detail ?? "")}」が受け取ったため、ルール「${name}」には渡りませんでした。`;
-    case "other-source":
-      return `ルール「${name}」は、別の受信元のものです。`;
-    case "evaluation-error":
-      return `ルール「${name}」の条件を調べる途中で誤りが起きました。`;
-  }
 }
 
 export const whyRoutes: readonly Route[] = [
@@ -108,9 +92,7 @@ export const whyRoutes: readonly Route[] = [
       for (const { id } of deliveries) all.push(await why(call, id, person));
       const { rules } = await currentBook(call);
       const byId = new Map(rules.map((rule) => [rule.id, rule]));
-      const traces = (JSON.parse(event.trace) as RuleTrace[]).filter(({ ruleId }) =>
-        inScope(call.staff, byId.get(ruleId)?.department),
-      );
+      const traces = shownTraces(call.staff, rules, JSON.parse(event.trace) as RuleTrace[]);
       return {
         json: {
           event: { id: eventId, title: event.title, takenAt: event.taken_at },
@@ -121,7 +103,7 @@ export const whyRoutes: readonly Route[] = [
             version: trace.version,
             outcome: trace.outcome,
             reason: trace.reason,
-            sentence: ruleSentence(trace, (id) => byId.get(id)?.name ?? id),
+            sentence: traceSentence(trace, (id) => byId.get(id)?.name ?? id),
           })),
         },
       };

@@ -17,9 +17,10 @@ import { countAudience } from "../../store/audience.ts";
 import { LIVE_CHANNEL } from "../../store/channels.ts";
 import { countPastEvents, eventsOfDepartments, pastEvents } from "../../store/rule-figures.ts";
 import { type ApiContext, ApiProblem } from "../api/route.ts";
-import type { Staff } from "../staff/permissions.ts";
+import { inScope, type Staff } from "../staff/permissions.ts";
 import { type Judged, judge, noPast } from "./judge.ts";
 import { eventOf } from "./read-raw.ts";
+import type { Work } from "./run-job.ts";
 
 const DAY_MS = 86_400_000;
 const MAILS_AT_ONCE = 50;
@@ -57,14 +58,11 @@ export interface MailDifference {
   differs: string[];
   before: Side;
   after: Side;
-  /** Other rules that would take the mail now, or no longer. */
-  others: { ruleId: string; before: boolean; after: boolean }[];
+  /** Other rules that would take the mail now, or no longer; null: another department's, however many. */
+  others: { ruleId: string | null; name: string | null; before: boolean; after: boolean }[];
 }
 
-export async function compareRules(
-  comparing: Comparing,
-  progress: (done: number, total: number) => Promise<void>,
-): Promise<object> {
+export async function compareRules(comparing: Comparing, ...[progress, signal]: Parameters<Work>): Promise<object> {
   const { context, staff, old, draft, attributes, days, now } = comparing;
   const { db } = context.store;
   const people = { before: await peopleOf(comparing, old), after: await peopleOf(comparing, draft) };
@@ -100,6 +98,7 @@ export async function compareRules(
     for (const mail of mails) {
       // Deliveries and requests go on between two mails.
       await otherWork();
+      signal.throwIfAborted();
       totals.mails += 1;
       const at = new Date(mail.taken_at);
       const event = eventOf(mail);
@@ -122,7 +121,7 @@ export async function compareRules(
         differs,
         before: hidden ? { ...before.side, text: "" } : before.side,
         after: hidden ? { ...then.side, text: "" } : then.side,
-        others: othersOf(before.others, then.others),
+        others: shownOthers(comparing, othersOf(before.others, then.others)),
       });
     }
     await progress(totals.mails, Math.max(total, totals.mails));
@@ -202,10 +201,25 @@ function differencesOf(before: Asked, after: Asked, sameAudience: boolean): stri
   ];
 }
 
-function othersOf(before: readonly string[], after: readonly string[]): MailDifference["others"] {
+function othersOf(before: readonly string[], after: readonly string[]) {
   return [...new Set([...before, ...after])]
     .map((ruleId) => ({ ruleId, before: before.includes(ruleId), after: after.includes(ruleId) }))
     .filter((one) => one.before !== one.after);
+}
+
+function shownOthers({ staff, others }: Comparing, differing: ReturnType<typeof othersOf>): MailDifference["others"] {
+  const seen = new Map(others.filter(({ department }) => inScope(staff, department)).map((rule) => [rule.id, rule]));
+  const hidden = differing.filter(({ ruleId }) => !seen.has(ruleId));
+  const [gaining, losing] = [hidden.some(({ after }) => after), hidden.some(({ before }) => before)];
+  const unnamed = { ruleId: null, name: null };
+  return [
+    ...differing.flatMap((one) => {
+      const rule = seen.get(one.ruleId);
+      return rule ? [{ ...one, name: rule.name }] : [];
+    }),
+    ...(gaining ? [{ ...unnamed, before: false, after: true }] : []),
+    ...(losing ? [{ ...unnamed, before: true, after: false }] : []),
+  ];
 }
 
 /** Throws 422 where mails cannot be compared: they say nothing of what citizens do. */

@@ -13,6 +13,7 @@ import { inScope } from "../staff/permissions.ts";
 import { chosenMail } from "./input.ts";
 import { takenBefore } from "./judge.ts";
 import { currentBook } from "./list.ts";
+import { shownTraces, takenFirst } from "./other-rules.ts";
 import { eventOf, readerOf, readRaw, storedEvent } from "./read-raw.ts";
 import { compileOrRefuse, ruleInScope } from "./scope.ts";
 import { stateOf } from "./shown.ts";
@@ -38,22 +39,16 @@ export async function dryRun(call: Call, body: DryRunBody) {
   for (const one of drafted) prepared.push(await prepare(call.store.db, one, now));
   if (only && drafted.length > 0) {
     const before = await takenBefore(only, call.book().rules, event, now);
-    if (before)
-      notes.push(
-        `先に「${before.name}」（優先度${before.priority}）がこのメールを受け取り、このルールまで届きません。`,
-      );
+    if (before) notes.push(takenFirst(call.staff, before));
   }
-  const seen = new Set(rules.filter(({ department }) => inScope(call.staff, department)).map(({ id }) => id));
-  const names = new Map(rules.map(({ id, name }) => [id, name]));
-  const visible = (id: string) => only !== null || seen.has(id);
+  // A draft may still name no department.
+  const viewer = only ? { departments: null } : call.staff;
   return {
     event: { ...shownEvent(event), now: now.toISOString() },
     notes,
-    traces: traces
-      .filter(({ ruleId }) => visible(ruleId))
-      .map((trace) => ({ ...trace, ruleName: names.get(trace.ruleId) ?? trace.ruleId })),
+    traces: shownTraces(viewer, rules, traces),
     deliveries: prepared
-      .filter(({ decision }) => visible(decision.rule.id))
+      .filter(({ decision }) => inScope(viewer, decision.rule.department))
       .map((one) => shownPrepared(one, call, attributes)),
   };
 }

@@ -17,36 +17,38 @@ const PROGRESS_MS = 500;
 const RESTARTED = "サーバーが再起動しました。もう一度実行してください。";
 const BROKEN = "途中で誤りが起きました。もう一度試し、続くようなら管理者に伝えてください。";
 
+/** What a job does. It tells how far it is, and looks at the signal at every step: aborted, it rejects. */
+export type Work = (progress: (done: number, total: number) => Promise<void>, signal: AbortSignal) => Promise<unknown>;
+
 let runner: string | undefined;
-const running = new Map<number, { accountId: number; end: Promise<void> }>();
+const running = new Map<number, { accountId: number; stopping: AbortController; end: Promise<void> }>();
 
 /**
- * Starts work and gives the job's id at once. `work` is handed a function to tell how far it is; what it gives is the result.
- * Throws 409 while the account's last one still runs, 429 while too many do.
+ * Starts work and gives the job's id at once; what `work` gives is the result.
+ * Throws 409 with its id while the account's last one still runs, 429 while too many do.
  */
-export async function startJob(
-  call: Call,
-  kind: string,
-  work: (progress: (done: number, total: number) => Promise<void>) => Promise<unknown>,
-): Promise<number> {
+export async function startJob(call: Call, kind: string, work: Work): Promise<number> {
   const { accountId } = call.staff;
-  if ([...running.values()].some((one) => one.accountId === accountId)) {
-    throw new ApiProblem(409, "job-running", "前に始めたものがまだ終わっていません。終わるまでお待ちください。");
+  const own = [...running].find(([, one]) => one.accountId === accountId);
+  if (own) {
+    const detail = "前に始めたものがまだ終わっていません。終わるまで待つか、中止してください。";
+    throw new ApiProblem(409, "job-running", detail, [], { job: own[0] });
   }
   if (running.size >= MAX_RUNNING) {
     throw new ApiProblem(429, "busy", "ほかの人の処理が動いています。少し待って、もう一度お試しください。");
   }
   runner ??= ownerName();
   const id = await insertJob(call.store.db, { kind, total: 0, accountId, runner, now: call.now() });
-  running.set(id, { accountId, end: run(call, id, kind, work).finally(() => running.delete(id)) });
+  const stopping = new AbortController();
+  const end = run(call, id, kind, work, stopping.signal).finally(() => running.delete(id));
+  running.set(id, { accountId, stopping, end });
   return id;
 }
 
 /** Never rejects: nobody waits for it. */
-async function run(context: ApiContext, id: number, kind: string, work: Parameters<typeof startJob>[2]): Promise<void> {
-  const { store, live, now, log } = context;
-  const tell = (state: string, done: number, total: number) =>
-    live.tell({ kind: "job", id, data: { state, done, total }, permission: permissionOf[kind] ?? "settings.edit" });
+async function run(context: ApiContext, id: number, kind: string, work: Work, signal: AbortSignal): Promise<void> {
+  const { store, now, log } = context;
+  const tell = (state: Job["state"], done: number, total: number) => tellJob(context, id, kind, { state, done, total });
   let told = 0;
   const progress = async (done: number, total: number) => {
     if (Date.now() - told < PROGRESS_MS) return;
@@ -55,10 +57,10 @@ async function run(context: ApiContext, id: number, kind: string, work: Paramete
     tell("running", done, total);
   };
   try {
-    const result = await work(progress);
-    await endJob(store.db, id, { state: "done", result }, now());
-    tell("done", 1, 1);
+    const result = await work(progress, signal);
+    if (await endJob(store.db, id, { state: "done", result }, now())) tell("done", 1, 1);
   } catch (error) {
+    if (signal.aborted) return;
     log.error({ err: error, job: id }, "a job failed");
     const message = error instanceof ApiProblem ? error.message : BROKEN;
     // The database may be what failed: then the next look at the job finds that nobody runs it.
@@ -67,6 +69,25 @@ async function run(context: ApiContext, id: number, kind: string, work: Paramete
     );
     tell("failed", 0, 0);
   }
+}
+
+function tellJob({ live }: ApiContext, id: number, kind: string, data: Pick<Job, "state" | "done" | "total">): void {
+  live.tell({ kind: "job", id, data, permission: permissionOf[kind] ?? "settings.edit" });
+}
+
+/** Ends a job before its time, and waits for its work to stop. Undefined: there is none for this account. Throws 409 when it has ended. */
+export async function cancelJob(call: Call, id: number): Promise<Job | undefined> {
+  const job = await lookAtJob(call, id);
+  if (!job) return undefined;
+  // The row first: whatever the work still makes of its last step, the job stays cancelled.
+  if (!(await endJob(call.store.db, id, { state: "cancelled" }, call.now()))) {
+    throw new ApiProblem(409, "job-ended", "もう終わっているため、中止できません。結果を確かめてください。");
+  }
+  const one = running.get(id);
+  one?.stopping.abort();
+  await one?.end;
+  tellJob(call, id, job.kind, { ...job, state: "cancelled" });
+  return getJob(call.store.db, id);
 }
 
 /** The job, for the account that started it. One whose process died is ended here. Undefined: there is none for this account. */
@@ -82,6 +103,12 @@ export async function lookAtJob(call: Call, id: number): Promise<Job | undefined
   if (!lost) return { ...job, message: null };
   await endJob(call.store.db, id, { state: "failed", message: RESTARTED }, call.now());
   return getJob(call.store.db, id);
+}
+
+/** Stops what runs; whoever looks at it later is told that the server was started anew. */
+export async function stopJobs(): Promise<void> {
+  for (const { stopping } of running.values()) stopping.abort();
+  await jobsEnd();
 }
 
 /** Resolves when no job of this process runs any more. */

@@ -10,9 +10,10 @@ import { z } from "zod";
 import type { CompiledRule } from "../../engine/compile.ts";
 import type { RuleTrace } from "../../engine/types.ts";
 import { listTests, rawOfTest, type StoredTest } from "../../store/rule-tests.ts";
-import { type ApiContext, ApiProblem } from "../api/route.ts";
+import { ApiProblem, type Call } from "../api/route.ts";
 import { plainText } from "./input.ts";
 import { type Judged, judge, takenBefore } from "./judge.ts";
+import { takenFirst } from "./other-rules.ts";
 import { type KeptSender, readKept } from "./read-raw.ts";
 
 /** At most so many to a rule: all are run at every save. */
@@ -65,7 +66,7 @@ export interface TestResult {
   warning: string | null;
 }
 
-type Running = Pick<ApiContext, "store" | "plugins" | "book" | "formUrl" | "log">;
+type Running = Pick<Call, "store" | "plugins" | "book" | "formUrl" | "log" | "staff">;
 
 /** Runs all tests of the rule, one after the other. Touches the database only to read. */
 export async function runTests(context: Running, rule: CompiledRule): Promise<TestResult[]> {
@@ -101,9 +102,7 @@ async function runTest(context: Running, rule: CompiledRule, test: StoredTest): 
       problems,
       came: { outcome, reason, message, guards, texts },
       trace: trace && { ...trace, ruleName: rule.name },
-      warning:
-        before &&
-        `先に「${before.name}」（優先度${before.priority}）がこのメールを受け取り、このルールまで届きません。`,
+      warning: before && takenFirst(context.staff, before),
     };
   } catch (error) {
     if (error instanceof ApiProblem) return failed(error.message);

@@ -11,10 +11,9 @@ import {
   optionChanges,
   pastedItems,
   withDraft,
-  withKind,
 } from "../../../admin/attributes/draft.ts";
 import { missingLanguages } from "../../../admin/attributes/languages.ts";
-import type { Attribute } from "../../../admin/attributes/types.ts";
+import type { Attribute, Draft } from "../../../admin/attributes/types.ts";
 import { attributeSchema } from "../../../src/engine/attribute-schema.ts";
 
 const words = {
@@ -91,9 +90,19 @@ describe("what is written about a question", () => {
     expect(kindsFrom("single")).toEqual(["single", "area"]);
     expect(kindsFrom("number")).toEqual(["number", "year"]);
     expect(kindsFrom("multiple")).toEqual(["multiple"]);
-    const single = withKind(draftOf(area), "single");
+  });
+
+  it("is sent and looked through as the chosen kind has it, and is all there again when that kind is left", () => {
+    const draft: Draft = { ...draftOf(area), groups: [{ ...newItem(), value: "city", label: { ja: "" } }] };
+    const single = { ...draft, groups: [], kind: "single" as const };
     expect(cleaned(single).options?.[0]).toEqual({ value: "中央", label: { ja: "中央区" } });
-    expect(withKind(draftOf(area), "boolean")).not.toHaveProperty("options");
+    const yesNo = { ...draft, kind: "boolean" as const };
+    expect(cleaned(yesNo)).toEqual({ key: "area", label: area.label, kind: "boolean" });
+    expect(draftFaults(yesNo, [], words)).toEqual([]);
+    expect(draftFaults({ ...draft, kind: "multiple" }, [], words)).toEqual([
+      { path: "groups[0].label.ja", message: "empty" },
+    ]);
+    expect(cleaned({ ...yesNo, kind: "area" })).toEqual(area);
   });
 
   it("stands in the preview in its place, with something to see where nothing is written yet", () => {

@@ -92,6 +92,20 @@ describe.skipIf(!hasChromium)(
       });
     });
 
+    it("keeps options and headings while another kind of answer is looked at", async () => {
+      const page = await world.open("/attributes/create");
+      await page.getByLabel("いくつでも選ぶ").check();
+      await page.getByRole("button", { name: "選択肢を足す" }).click();
+      await page.keyboard.type("犬");
+      await page.getByRole("button", { name: "見出しを足す" }).click();
+      await page.keyboard.type("動物");
+      await page.getByLabel("はい・いいえ").check();
+      await page.getByRole("heading", { name: "選択肢の見出し" }).waitFor({ state: "detached" });
+      await page.getByLabel("いくつでも選ぶ").check();
+      await page.getByRole("button", { name: /^犬/ }).waitFor();
+      await page.getByRole("button", { name: /^動物/ }).waitFor();
+    });
+
     it("asks a question only after a fitting answer, in the preview as in the form", async () => {
       const page = await world.open("/attributes/quiet_hours");
       await page.getByLabel("ほかの質問の答えによって、聞くかどうかを変える").check();
@@ -119,6 +133,9 @@ describe.skipIf(!hasChromium)(
 
     it("refuses to take away what rules use, and leads to those rules", async () => {
       const page = await world.open("/attributes/categories");
+      const using = page.locator("section", { has: page.getByRole("heading", { name: "使っているルール" }) });
+      await using.getByText(/^\d+件のルールがこの質問を使っています。/).waitFor();
+      expect(await using.getByRole("link").first().getAttribute("href")).toMatch(/#\/rules\/[a-z0-9-]+$/);
       await page.getByRole("button", { name: /^地震/ }).click();
       expect(await page.getByLabel("値", { exact: true }).isDisabled()).toBe(true);
       await world.shot(page, "question-option");
@@ -269,6 +286,16 @@ describe.skipIf(!hasChromium)(
       await world.shot(page, "question-preview-phone");
       expect(await world.faults(page)).toEqual([]);
       await page.getByRole("button", { name: "閉じる" }).click();
+    });
+
+    it("tells whoever may not see rules only how many use a question", async () => {
+      const page = await world.open(
+        "/attributes/categories",
+        await world.account("editor", { permissions: ["attributes.edit"] }),
+      );
+      await page.getByText(/^あなたには見えないルールが\d+件、この質問を使っています。/).waitFor();
+      expect(await page.locator('a[href*="#/rules/"]').count()).toBe(0);
+      expect(await world.faults(page)).toEqual([]);
     });
 
     it("reads well in the dark, and is closed to who may not edit it", async () => {

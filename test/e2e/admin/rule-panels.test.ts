@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type AdminWorld, adminWorld, hasChromium, phone } from "../../support/admin-world.ts";
 
@@ -118,11 +118,12 @@ describe.skipIf(!hasChromium)("the panels of a rule (needs /usr/bin/chromium)", 
     const dialog = page.getByRole("dialog");
     await dialog.getByText("【地震情報】市内で震度３を観測しました").waitFor();
     await dialog.getByLabel("テストの名前").fill("震度3は希望した人へ");
+    await dialog.getByLabel("文面にあるはずの言葉").fill("震度３");
     await dialog.getByLabel("配信しない").check();
     await dialog.getByRole("button", { name: "いまの結果を入れる" }).click();
     await dialog.getByText(/^いまの結果: このメールでは、/).waitFor();
     expect(await dialog.getByLabel("配信する").isChecked()).toBe(true);
-    await dialog.getByLabel("文面にあるはずの言葉").fill("震度３");
+    expect(await dialog.getByLabel("文面にあるはずの言葉").inputValue()).toBe("震度３");
     await clean(page);
     await world.shot(page, "test-add");
     await dialog.getByRole("button", { name: "保存する" }).click();
@@ -164,6 +165,49 @@ describe.skipIf(!hasChromium)("the panels of a rule (needs /usr/bin/chromium)", 
     expect(await link.getAttribute("href")).toContain(`/mails/${await mailId("震度３")}/show`);
     await clean(page);
     await world.shot(page, "compare-phone");
+  });
+
+  it("cancels a comparison that takes long, and one begun elsewhere only after asking", async () => {
+    const page = await world.open(`/rules/${RULE}?tab=compare`, world.admin, { viewport: phone });
+    const run = page.getByRole("button", { name: "比べる", exact: true });
+    // Two mails are compared too fast to be seen; so the server's word on how far it is is made up.
+    const ended = new Set<string>();
+    const shown = (id: string) => ({
+      ...{ id: Number(id), kind: "rules.compare", state: ended.has(id) ? "cancelled" : "running" },
+      ...{ done: 50, total: 200, result: null, message: null, createdAt: "2026-11-22T00:00:00.000Z", finishedAt: null },
+    });
+    await page.route(/\/api\/jobs\/\d+(\/cancel)?$/, async (route) => {
+      const [, id = "", act] = /jobs\/(\d+)(\/cancel)?$/.exec(route.request().url()) ?? [];
+      if (act) ended.add(id);
+      await route.fulfill({ json: shown(id) });
+    });
+    await run.click();
+    await page.getByText("比べています… 25%（200通のうち50通）").waitFor();
+    await clean(page);
+    await world.shot(page, "compare-running-phone");
+    await page.getByRole("button", { name: "中止する" }).click();
+    await page.getByText("比べるのを中止しました。結果はありません。").waitFor();
+    expect(await page.getByRole("button", { name: "中止する" }).count()).toBe(0);
+    await run.and(page.locator(":focus")).waitFor();
+    await clean(page);
+
+    const running = { code: "job-running", detail: "前に始めたものがまだ終わっていません。", job: 4711 };
+    const refuse = (route: Route) =>
+      ended.has("4711")
+        ? route.continue()
+        : route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify(running) });
+    await page.route(`**/api/rules/${RULE}/compare`, refuse);
+    await run.click();
+    const dialog = page.getByRole("dialog", { name: "前に始めた比較を中止して、こちらを始めますか？" });
+    await dialog.waitFor();
+    await clean(page);
+    await dialog.getByRole("button", { name: "やめる" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(ended.has("4711")).toBe(false);
+    await run.click();
+    await dialog.getByRole("button", { name: "中止して始める" }).click();
+    await page.getByText("比べています… 25%").waitFor();
+    expect(ended.has("4711")).toBe(true);
   });
 
   it("says who changed what, shows any two versions, and restores one once it was confirmed", async () => {

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { expect, it } from "vitest";
+import { compareRules } from "../../../src/server/rules/compare.ts";
 import { jobsEnd } from "../../../src/server/rules/run-job.ts";
 import { insertJob } from "../../../src/store/jobs.ts";
 import type { TestApi } from "../../support/api.ts";
@@ -123,6 +124,20 @@ eachStore((_name, open) => {
     expect((await ask({ draft: quake(), days: 1 }, api.without("mails.read"))).status).toBe(403);
     expect((await ask({ draft: quake(), days: 1 }, api.as({ departments: ["fire"] }))).status).toBe(404);
     expect((await api.get("/jobs/1")).status).toBe(404);
+  });
+
+  it("stops at the next mail once it is cancelled", async () => {
+    const { api, world } = await withMails([quake()], [{ subject: "地震情報" }]);
+    const { attributes, rules } = api.context.book();
+    const [rule] = rules;
+    if (!rule) throw new Error("no rule");
+    const staff = { departments: null };
+    const now = world.clock.now();
+    const comparing = { context: api.context, staff, old: rule, draft: rule, others: [], attributes, days: 30, now };
+    const told: number[] = [];
+    const progress = async (done: number) => void told.push(done);
+    await expect(compareRules(comparing, progress, AbortSignal.abort())).rejects.toThrow();
+    expect(told).toEqual([]);
   });
 
   it("a job whose process died is shown as failed, and one of somebody else not at all", async () => {

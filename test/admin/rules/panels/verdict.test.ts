@@ -47,6 +47,7 @@ it("tells a rule that did not match from one that never got to see the mail", ()
   const not = (one: ReturnType<typeof trace>) => said({ deliveries: [], traces: [one] });
   expect(not(trace("conditions-false"))).toBe("条件に合わないため、送りません。");
   expect(not(trace("stopped-by-earlier-rule", { detail: "a" }))).toContain("先にルール「規則a」が");
+  expect(not(trace("stopped-by-earlier-rule"))).toContain("先に別の部署のルールが");
   expect(not(trace("other-source"))).toContain("別のところに届いた");
   expect(not(trace("evaluation-error", { outcome: "failed" }))).toContain("誤り");
   expect(said({ deliveries: [delivery({ ruleId: "other" })], traces: [] })).toContain("条件に合わない");
