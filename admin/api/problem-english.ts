@@ -15,6 +15,7 @@ export const problemEnglish: Readonly<Record<string, string>> = {
   exists: "There is one with this name already. Choose another name.",
   "faulty-rule": "The rule has faults. Correct them and try again.",
   internal: "The server met an error that nobody expected. Tell an administrator.",
+  "job-ended": "It has ended already.",
   "job-running": "What you started before is not done yet. Wait for it.",
   "last-administrator": "This would leave nobody who can administer accounts. Make another administrator first.",
   "link-over": "This link cannot be used: it is over, or was used already. Ask an administrator for a new one.",

@@ -12,9 +12,11 @@ import { type Attention, attentionOf } from "./attention";
 const text = words(
   {
     good: "すべて正常です。対応が必要なものはありません。",
-    heading: (n: number) => `対応が必要なものが${n}件あります`,
+    heading: "対応が必要なものがあります",
     held: ({ count }: Attention) => `保留の配信が${count}件あります。内容を確かめて、送るか取りやめてください。`,
-    channel: ({ message }: Attention) => `LINEへの送信が止まっています。${message}`,
+    channel: (_: Attention) => "LINEへの送信が止まっています。「設定」で理由を確かめてください。",
+    failing: ({ count }: Attention) =>
+      `LINEがうまく応答しません。${formatCount(count)}人への送信を、自動でくり返し試しています。`,
     fuse: ({ about }: Attention) => `${about} からの配信が多すぎるため、止めています（ヒューズ）。`,
     source: ({ about, message }: Attention) => `${about} から受信できません。${message}`,
     delivery: ({ message }: Attention) => message,
@@ -30,9 +32,11 @@ const text = words(
   },
   {
     good: "All is well. Nothing waits for you.",
-    heading: (n) => `${n} ${n === 1 ? "thing needs" : "things need"} a person`,
+    heading: "Something needs a person",
     held: ({ count }) => `Held deliveries: ${count}. Look at them, then release or discard them.`,
-    channel: ({ message }) => `Sending to LINE has stopped. ${message}`,
+    channel: () => "Sending to LINE has stopped. See why under “Settings”.",
+    failing: ({ count }) =>
+      `LINE does not answer well. Sending to ${formatCount(count)} people is tried again and again by itself.`,
     fuse: ({ about }) => `Deliveries of ${about} are held: too many of them (fuse).`,
     source: ({ about, message }) => `Nothing can be received from ${about}. ${message}`,
     delivery: ({ message }) => message,
@@ -66,7 +70,7 @@ export function Attentions({ status }: { status: Status }) {
         role="status"
         sx={{ fontSize: "1.05rem", fontWeight: 700, borderRadius: 0 }}
       >
-        {t.heading(all.length)}
+        {t.heading}
       </Alert>
       <List disablePadding>
         {all.map((one) => (

@@ -17,6 +17,8 @@ const text = words(
     line: "LINEへの送信",
     open: "正常",
     held: "停止中",
+    troubled: "応答がありません",
+    again: "自動でくり返し試しています",
     queue: "送信待ち",
     people: (n: string) => `${n}人`,
     nothing: "なし",
@@ -49,6 +51,8 @@ const text = words(
     line: "Sending to LINE",
     open: "Well",
     held: "Stopped",
+    troubled: "Does not answer",
+    again: "Tried again by itself",
     queue: "Waiting to be sent",
     people: (n) => `${n} people`,
     nothing: "None",
@@ -111,6 +115,7 @@ export function StateTiles({ status }: { status: Status }) {
   const mailboxes = (status.sources as Source[]).filter(({ trigger }) => trigger === "imap");
   const channels = status.channels as Channel[];
   const { queue, quota, clockDriftMs, friends, rules } = status;
+  const isFailing = queue.failing > 0;
   const isStopped = channels.some(({ state }) => state === "held");
   return (
     <Box
@@ -133,7 +138,12 @@ export function StateTiles({ status }: { status: Status }) {
           about={lastEventAt ? t.lastEvent(formatMinute(lastEventAt)) : t.noEvent}
         />
       ))}
-      <Tile title={t.line} value={isStopped ? t.held : t.open} isBad={isStopped} />
+      <Tile
+        title={t.line}
+        value={isStopped ? t.held : isFailing ? t.troubled : t.open}
+        isBad={isStopped || isFailing}
+        about={!isStopped && isFailing && t.again}
+      />
       <Tile
         title={t.queue}
         value={queue.people > 0 ? t.people(formatCount(queue.people)) : t.nothing}

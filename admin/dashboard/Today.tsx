@@ -12,6 +12,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router-dom";
 import { api, type Item } from "../api/client";
+import { isUnderWay } from "../deliveries/SendingTrouble";
 import { Empty } from "../parts/Empty";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { type DeliveryState, StateChip } from "../parts/StateChip";
@@ -81,7 +82,7 @@ export function Today() {
 function Row({ delivery }: { delivery: Delivery }) {
   const t = useText(text);
   const { id, title, ruleName, state, audienceCount, createdAt, progress } = delivery;
-  const isUnderWay = (state === "queued" || state === "sending") && progress !== null && progress.total > 0;
+  const shown = isUnderWay(delivery) && progress !== null && progress.total > 0 ? progress : null;
   return (
     <ListItem disablePadding>
       <ListItemButton component={Link} to={`/deliveries/${id}/show`} sx={{ display: "block" }}>
@@ -96,16 +97,14 @@ function Row({ delivery }: { delivery: Delivery }) {
           />
           <StateChip state={state as DeliveryState} />
         </Box>
-        {isUnderWay && (
+        {shown && (
           <>
             <LinearProgress
               variant="determinate"
-              value={(progress.delivered / progress.total) * 100}
-              aria-label={t.reached(formatCount(progress.delivered), formatCount(progress.total))}
+              value={(shown.delivered / shown.total) * 100}
+              aria-label={t.reached(formatCount(shown.delivered), formatCount(shown.total))}
             />
-            <Typography variant="body2">
-              {t.reached(formatCount(progress.delivered), formatCount(progress.total))}
-            </Typography>
+            <Typography variant="body2">{t.reached(formatCount(shown.delivered), formatCount(shown.total))}</Typography>
           </>
         )}
       </ListItemButton>

@@ -13,6 +13,7 @@ import { Origin } from "./Origin";
 import { Outcomes } from "./Outcomes";
 import { Plans } from "./Plans";
 import { ProgressBar } from "./ProgressBar";
+import { isUnderWay, SendingTrouble } from "./SendingTrouble";
 import { summaryOf, summaryText } from "./summary";
 import { TroubleActions } from "./TroubleActions";
 import { type Delivery, useDelivery } from "./use-delivery";
@@ -58,6 +59,7 @@ export default function DeliveryShow() {
     );
   return (
     <Page title={delivery.title} about={<About delivery={delivery} />}>
+      {isUnderWay(delivery) && <SendingTrouble />}
       <Box
         sx={{
           display: "grid",

@@ -1,7 +1,8 @@
 import { Alert, Box, Button, Card, CardContent, LinearProgress, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router-dom";
-import { type Answer, api, ask } from "../api/client";
+import { api, ask } from "../api/client";
+import { isUnderWay, SendingTrouble } from "../deliveries/SendingTrouble";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { StateChip } from "../parts/StateChip";
 import { useText, words } from "../text/text";
@@ -33,16 +34,13 @@ const text = words(
 /** In case no news comes. */
 const ASK_AGAIN_MS = 3_000;
 
-type Delivery = Answer<"get /deliveries/:id">;
-const isOpen = ({ state }: Delivery) => state === "queued" || state === "sending";
-
 /** How far one delivery is, live. */
 export function DeliveryProgress({ id }: { id: number }) {
   const t = useText(text);
   const { data, error } = useQuery({
     queryKey: ["deliveries", "progress", id],
     queryFn: () => ask(api.GET("/api/deliveries/{id}", { params: { path: { id: String(id) } } })),
-    refetchInterval: ({ state }) => (!state.data || isOpen(state.data) ? ASK_AGAIN_MS : false),
+    refetchInterval: ({ state }) => (!state.data || isUnderWay(state.data) ? ASK_AGAIN_MS : false),
   });
   if (!data) return error ? <ProblemAlert error={error} /> : <LinearProgress aria-label={t.loading} />;
   const { state, progress, holdMessage } = data;
@@ -67,6 +65,7 @@ export function DeliveryProgress({ id }: { id: number }) {
         )}
         {isGoing && progress && progress.dead > 0 && <Alert severity="error">{t.missed(progress.dead)}</Alert>}
         {isGoing && progress && progress.unknown > 0 && <Alert severity="warning">{t.unsure(progress.unknown)}</Alert>}
+        {isUnderWay(data) && <SendingTrouble />}
         {state === "held" && (
           <>
             <Alert severity="warning">{t.held(holdMessage ?? "")}</Alert>

@@ -17,7 +17,7 @@ export const formatSecond = formatted(second);
 /** 200,000 */
 export const formatCount = (count: number) => count.toLocaleString("ja-JP");
 
-const clock = new Intl.DateTimeFormat("ja-JP", { ...zone, hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat("ja-JP", { ...zone, timeStyle: "short" });
 /** 18:05 */
 export const formatClock = formatted(clock);
 

@@ -223,8 +223,13 @@ export async function summariseDeliveries(
   };
 }
 
+/** Once may happen to any request; what failed so often and still has to go is in trouble. */
+const FAILING_ATTEMPTS = 2;
+
 /** Batches that have still to go by themselves, and their people: replies too. */
-export async function countQueue(db: Db): Promise<{ batches: number; people: number; oldest: string | null }> {
+export async function countQueue(
+  db: Db,
+): Promise<{ batches: number; people: number; oldest: string | null; failing: number }> {
   const row = await db
     .selectFrom("batches")
     .innerJoin("deliveries", "deliveries.id", "batches.delivery_id")
@@ -232,8 +237,38 @@ export async function countQueue(db: Db): Promise<{ batches: number; people: num
       eb.fn.countAll().as("batches"),
       eb.fn.sum("batches.recipient_count").as("people"),
       eb.fn.min("deliveries.created_at").as("oldest"),
+      eb.fn
+        .sum(
+          eb
+            .case()
+            .when(
+              eb.and([
+                eb("batches.code", "is not", null),
+                // An attempt under way counts already, and has not failed yet.
+                eb(
+                  "batches.attempts",
+                  ">=",
+                  eb
+                    .case("batches.state")
+                    .when("leased")
+                    .then(FAILING_ATTEMPTS + 1)
+                    .else(FAILING_ATTEMPTS)
+                    .end(),
+                ),
+              ]),
+            )
+            .then(eb.ref("batches.recipient_count"))
+            .else(0)
+            .end(),
+        )
+        .as("failing"),
     ])
     .where("batches.state", "in", ["due", "leased"])
     .executeTakeFirst();
-  return { batches: Number(row?.batches ?? 0), people: Number(row?.people ?? 0), oldest: row?.oldest ?? null };
+  return {
+    batches: Number(row?.batches ?? 0),
+    people: Number(row?.people ?? 0),
+    oldest: row?.oldest ?? null,
+    failing: Number(row?.failing ?? 0),
+  };
 }

@@ -22,7 +22,7 @@ const text = words(
     off: "無効",
     fault: (n: number) => `誤りが${n}件あり、動きません`,
     never: "まだありません",
-    fired: (n: string) => `30日間に${n}件`,
+    fired: (n: string) => `30日間に${n}回（保留・破棄も含む）`,
     tests: (n: number) => (n === 0 ? "なし" : `${n}件`),
   },
   {
@@ -34,7 +34,7 @@ const text = words(
     off: "Off",
     fault: (n) => `${n} faults: it does not run`,
     never: "Not yet",
-    fired: (n) => `${n} in 30 days`,
+    fired: (n) => `${n} in 30 days, held and dropped ones too`,
     tests: (n) => (n === 0 ? "None" : String(n)),
   },
 );

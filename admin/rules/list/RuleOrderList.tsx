@@ -25,7 +25,7 @@ const text = words(
       state: "状態",
       trigger: "契機",
       audience: "対象",
-      fired: "最後の配信",
+      fired: "最後に動いた日時",
       tests: "テスト",
     },
     list: "ルール（先に尋ねる順）",

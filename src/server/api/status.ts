@@ -44,7 +44,12 @@ const statusSchema = z
     channels: z.array(anything).describe("As `/channels` has them"),
     friends: z.object({ active: z.int(), left: z.int(), erased: z.int() }),
     queue: z
-      .object({ batches: z.int(), people: z.int(), oldest: instant.nullable() })
+      .object({
+        batches: z.int(),
+        people: z.int(),
+        oldest: instant.nullable(),
+        failing: z.int().describe("People of batches that failed twice or more, and are tried again by themselves"),
+      })
       .describe("Batches that have still to go by themselves, replies too"),
     quota: z
       .object({ kind: z.enum(["unlimited", "limited"]), limit: z.int().nullable(), used: z.int().nullable() })

@@ -16,7 +16,8 @@ const oneLine = (max: number) =>
     .trim()
     .min(1, { error: "名前を入れてください。" })
     .max(max, { error: `名前は${max}文字までにしてください。` })
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, { error: "名前に改行や制御文字は使えません。" });
+    // What turns the direction of text would turn the sentences around the name, too.
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]*$/u, { error: "名前に改行や制御文字は使えません。" });
 export const displayName = oneLine(100);
 export const roleLabel = oneLine(60);
 export const roleId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, {

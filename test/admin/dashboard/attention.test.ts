@@ -19,7 +19,7 @@ const well: Status = {
   ],
   channels: [{ id: "live", state: "open", reason: null, message: null, heldAt: null, resumedAt: null }],
   friends: { active: 10, left: 0, erased: 0 },
-  queue: { batches: 0, people: 0, oldest: null },
+  queue: { batches: 0, people: 0, oldest: null, failing: 0 },
   quota: { kind: "unlimited", limit: null, used: null },
   clockDriftMs: 300,
   deliveries: {
@@ -85,9 +85,16 @@ describe("what the start page asks a person to look at", () => {
     expect(kinds({ quota: { kind: "limited", limit: 1_000, used: 980 } })).toEqual([["quota", "", 20]]);
   });
 
+  it("is what failed twice and is tried again, unless sending has stopped altogether", () => {
+    const queue = { batches: 2, people: 700, oldest: "2026-11-26T08:59:50.000Z", failing: 500 };
+    expect(kinds({ queue })).toEqual([["failing", "", 500]]);
+    const held = { id: "live", state: "held", reason: "unauthorized", message: "", heldAt: "", resumedAt: null };
+    expect(kinds({ queue, channels: [held] })).toEqual([["channel", "live", 1]]);
+  });
+
   it("is a queue whose oldest batch has waited for more than five minutes", () => {
-    expect(kinds({ queue: { batches: 1, people: 500, oldest: "2026-11-26T08:56:00.000Z" } })).toEqual([]);
-    expect(kinds({ queue: { batches: 1, people: 500, oldest: "2026-11-26T08:54:00.000Z" } })).toEqual([
+    expect(kinds({ queue: { batches: 1, people: 500, oldest: "2026-11-26T08:56:00.000Z", failing: 0 } })).toEqual([]);
+    expect(kinds({ queue: { batches: 1, people: 500, oldest: "2026-11-26T08:54:00.000Z", failing: 0 } })).toEqual([
       ["queue", "", 500],
     ]);
   });

@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)("the start page (needs /usr/bin/chromium)", () => 
     await world.mail("quake-5weak-no-tsunami");
     await page.getByText("送信済み").first().waitFor();
     await world.mail("evac-drill-text-in-live");
-    await page.getByText("対応が必要なものが1件あります").waitFor();
+    await page.getByText("対応が必要なものがあります").waitFor();
     expect(await world.faults(page)).toEqual([]);
     await world.shot(page, "home-held-phone");
     await page.getByRole("button", { name: "メニュー" }).click();
@@ -33,6 +33,35 @@ describe.skipIf(!hasChromium)("the start page (needs /usr/bin/chromium)", () => 
     await page.getByRole("link", { name: /保留の配信が1件あります/ }).click();
     await page.waitForURL(/#\/held/);
   });
+
+  it("says that LINE does not answer while it is tried again, there and at the delivery, and stops when it does", async () => {
+    const trouble = (name: string) =>
+      fetch(`${world.url}/demo/api/trouble`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-noroshi-demo": "1" },
+        body: JSON.stringify({ trouble: name }),
+      });
+    await trouble("down");
+    try {
+      await world.mail("evac-3-two-wards");
+      const page = await world.open("/");
+      await page.getByText("LINEがうまく応答しません。", { exact: false }).waitFor({ timeout: 45_000 });
+      await page.getByRole("listitem").filter({ hasText: "LINEへの送信" }).getByText("応答がありません").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "home-line-down");
+      await page
+        .getByRole("link", { name: /送信中/ })
+        .first()
+        .click();
+      await page.getByText("そのままお待ちください。", { exact: false }).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await trouble("none");
+      await page.getByText("送信済み").first().waitFor({ timeout: 60_000 });
+      expect(await page.getByText("そのままお待ちください。", { exact: false }).count()).toBe(0);
+    } finally {
+      await trouble("none");
+    }
+  }, 150_000);
 
   it("shows an account only what it may see", async () => {
     const page = await world.open("/", await world.account("sato", { permissions: ["mails.read"] }));

@@ -20,6 +20,22 @@ const routes = [
 ];
 
 eachStore((_name, open) => {
+  it("a dashboard is told what LINE refused twice and is tried again, and no longer once it went", async () => {
+    const world = await createWorld(open, { rules: [rule({})] });
+    const api = await createApi(world.store, routes, { now: world.clock.now });
+    const failing = async () => ((await api.get("/status")).body as { queue: { failing: number } }).queue.failing;
+    const seen: number[] = [];
+    world.line.script = async (call, accept, index) => {
+      seen.push(await failing());
+      return index < 2 ? failed("temporary") : accept(call);
+    };
+    await world.deliver();
+    await world.drain();
+    const people = [...world.line.reached.keys()].length;
+    expect(seen).toEqual([0, 0, people]);
+    expect(await failing()).toBe(0);
+  });
+
   it("a dashboard gets everything in one answer", async () => {
     const world = await createWorld(open, { rules: [rule({ department: "quake" })] });
     const api = await createApi(world.store, routes, { now: world.clock.now });
@@ -41,7 +57,7 @@ eachStore((_name, open) => {
       sources: [{ id: "imap:default", state: "failing" }],
       channels: [{ id: "live", state: "held", reason: "unauthorised" }],
       friends: { active: 3, left: 0, erased: 0 },
-      queue: { batches: 0, people: 0, oldest: null },
+      queue: { batches: 0, people: 0, oldest: null, failing: 0 },
       quota: { kind: "limited", limit: 5_000, used: 12 },
       clockDriftMs: null,
       deliveries: {
