@@ -70,7 +70,7 @@ export function apiRoutes(options: {
     ...channelRoutes,
     ...statusRoutes({ quota: options.quota, clockDriftMs: options.clockDriftMs }),
     ...auditLogRoutes({ digests: options.digests }),
-    ...liveRoutes(),
+    ...liveRoutes(gate),
   ];
   let described: object | undefined;
   routes.push(
