@@ -15,6 +15,7 @@ import { friendRoutes } from "./friends.ts";
 import { jobRoutes } from "./jobs.ts";
 import { liveRoutes } from "./live.ts";
 import { mailRoutes } from "./mails.ts";
+import { manualRuleRoutes } from "./manual-rules.ts";
 import { openApi } from "./openapi.ts";
 import { ownSessionRoutes } from "./own-sessions.ts";
 import { pluginRoutes } from "./plugins.ts";
@@ -54,6 +55,7 @@ export function apiRoutes(options: {
     ...ruleVersionRoutes,
     ...ruleTestRoutes,
     ...fireRoutes,
+    ...manualRuleRoutes,
     ...ruleRoutes,
     ...jobRoutes,
     ...pluginRoutes,
