@@ -60,7 +60,7 @@ function streamOf(
     if (maySee(listener, event)) push(`event: ${event.kind}\ndata: ${dataOf(event)}\n\n`);
   });
   let isOver = false;
-  const heartbeat = setInterval(async () => {
+  async function beat(): Promise<void> {
     // Where the database does not answer, the browser comes again by itself.
     const now = await staffNow().catch(() => null);
     if (isOver) return;
@@ -71,7 +71,8 @@ function streamOf(
       quiet();
       stream.push(null);
     }
-  }, heartbeatMs);
+  }
+  const heartbeat = setInterval(() => void beat(), heartbeatMs);
   function quiet(): void {
     isOver = true;
     stop();
