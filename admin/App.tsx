@@ -52,6 +52,7 @@ const RelayTargetList = screen("relay-targets", () => import("./relay-targets/Re
 const RelayTargetEdit = screen("relay-targets", () => import("./relay-targets/RelayTargetEdit"));
 const RelayTargetCreate = screen("relay-targets", () => import("./relay-targets/RelayTargetCreate"));
 const RelayList = screen("relays", () => import("./relays/RelayList"));
+const WebhookList = screen("webhooks", () => import("./webhooks/WebhookList"));
 const AccountList = screen("accounts", () => import("./accounts/AccountList"));
 const AccountEdit = screen("accounts", () => import("./accounts/AccountEdit"));
 const AccountCreate = screen("accounts", () => import("./accounts/AccountCreate"));
@@ -88,6 +89,7 @@ export function App() {
       <Resource name="attributes" list={AttributeList} edit={AttributeEdit} create={AttributeCreate} />
       <Resource name="relay-targets" list={RelayTargetList} edit={RelayTargetEdit} create={RelayTargetCreate} />
       <Resource name="relays" list={RelayList} />
+      <Resource name="webhooks" list={WebhookList} />
       <Resource name="accounts" list={AccountList} edit={AccountEdit} create={AccountCreate} />
       <Resource name="roles" list={RoleList} edit={RoleEdit} create={RoleCreate} />
       <Resource name="tokens" list={TokenList} />

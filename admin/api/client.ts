@@ -1,14 +1,20 @@
 /** The one door to the API. */
 import createClient from "openapi-fetch";
-import { currentSession, type Session, setSession } from "../auth/session";
+import { currentSession, isSessionOver, type Session, sessionIsOver, setSession } from "../auth/session";
 import type { operations, paths } from "./openapi";
 import { problemFrom, problemOf } from "./problem";
+import { isUntouched } from "./touched";
 
 async function send(request: Request): Promise<Response> {
   const again = request.method === "GET" ? null : request.clone();
   const response = await attempt(request);
-  if (response.ok) return response;
+  if (response.ok) {
+    // Signed in again, here or in another window.
+    if (isSessionOver()) await sameAccount();
+    return response;
+  }
   const problem = await problemFrom(response);
+  if (problem.code === "not-signed-in") sessionIsOver();
   // Signed in anew in another window, the token of this one is old; the request was refused before anything was done.
   if (problem.code !== "csrf" || !again || !(await sameAccount())) throw problem;
   const second = await attempt(again);
@@ -17,7 +23,9 @@ async function send(request: Request): Promise<Response> {
 }
 
 function attempt(request: Request): Promise<Response> {
-  if (request.method !== "GET") request.headers.set("x-csrf-token", currentSession()?.csrfToken ?? "");
+  if (request.method === "GET") {
+    if (isUntouched()) request.headers.set("x-noroshi-by-itself", "1");
+  } else request.headers.set("x-csrf-token", currentSession()?.csrfToken ?? "");
   return fetch(request).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw problemOf(error);

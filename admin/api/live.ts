@@ -43,7 +43,10 @@ export function useLive(): void {
       for (const [kind, keys] of Object.entries(staleBy)) source.addEventListener(kind, () => tell(keys));
       // The browser comes again by itself after a cut line, but not after an answer that is no success.
       source.addEventListener("error", () => {
-        if (source.readyState === EventSource.CLOSED) again = setTimeout(listen, AGAIN_MS);
+        if (source.readyState !== EventSource.CLOSED) return;
+        // The session may be over; then the status says so.
+        tell(["status"]);
+        again = setTimeout(listen, AGAIN_MS);
       });
     }
     listen();

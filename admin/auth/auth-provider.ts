@@ -1,24 +1,8 @@
 import type { AuthProvider } from "react-admin";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
-import { currentSession, type Permission, setSession } from "./session";
-
-/** What one needs to open a resource's pages; the server asks for the same. */
-export const permissionOf: Record<string, Permission> = {
-  rules: "rules.read",
-  send: "send.segment",
-  mails: "mails.read",
-  held: "deliveries.read",
-  deliveries: "deliveries.read",
-  friends: "friends.read",
-  attributes: "attributes.edit",
-  "relay-targets": "relays.edit",
-  relays: "relays.edit",
-  accounts: "accounts.manage",
-  roles: "accounts.manage",
-  tokens: "accounts.manage",
-  "audit-logs": "logs.read",
-};
+import { mayOpen } from "./permission-of";
+import { currentSession, setSession } from "./session";
 
 async function readSession() {
   const session = await ask(api.GET("/api/session"));
@@ -45,8 +29,8 @@ export const authProvider: AuthProvider = {
     if (!isIn() && (await readSession()).stage !== "full") throw { message: false };
   },
   async checkError(error) {
-    const { status, code } = problemOf(error);
-    if (status !== 401 && code !== "csrf") return;
+    // Whose session is over signs in again where they are (`SignInAgain`).
+    if (problemOf(error).code !== "csrf") return;
     setSession(null);
     // Another window may have signed in anew meanwhile.
     if ((await readSession().catch(() => null))?.stage !== "full") throw { message: "ra.notification.logged_out" };
@@ -60,7 +44,6 @@ export const authProvider: AuthProvider = {
   },
   async canAccess({ resource }) {
     if (!currentSession()) await readSession();
-    const needed = permissionOf[resource];
-    return needed === undefined || (currentSession()?.permissions.includes(needed) ?? false);
+    return mayOpen(`/${resource}`, currentSession()?.permissions ?? []);
   },
 };

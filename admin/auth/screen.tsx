@@ -3,7 +3,7 @@ import { Empty } from "../parts/Empty";
 import { LoadedPart } from "../parts/LoadedPart";
 import { Page } from "../parts/Page";
 import { useText, words } from "../text/text";
-import { permissionOf } from "./auth-provider";
+import { mayOpen } from "./permission-of";
 import { useSession } from "./session";
 
 const text = words(
@@ -31,9 +31,8 @@ export function screen(resource: string, load: () => Promise<{ default: Componen
   const Screen = loaded(load);
   return function GuardedScreen() {
     const t = useText(text);
-    const needed = permissionOf[resource];
     const may = useSession()?.permissions ?? [];
-    if (needed === undefined || may.includes(needed)) return <Screen />;
+    if (mayOpen(`/${resource}`, may)) return <Screen />;
     return (
       <Page title={t.title}>
         <Empty title={t.body} />

@@ -5,6 +5,8 @@ import WarningIcon from "@mui/icons-material/WarningAmber";
 import { Alert, List, ListItem, ListItemButton, ListItemIcon, ListItemText, Paper } from "@mui/material";
 import { Link } from "react-router-dom";
 import type { Status } from "../api/status";
+import { mayOpen } from "../auth/permission-of";
+import { useSession } from "../auth/session";
 import { useText, words } from "../text/text";
 import { formatCount, formatMinute } from "../text/time";
 import { type Attention, attentionOf } from "./attention";
@@ -52,9 +54,10 @@ const text = words(
   },
 );
 
-/** Whether all is well, in one sentence; otherwise what is not, each with the way to it. */
+/** Whether all is well, in one sentence; otherwise what is not, each with the way to it where the reader may go. */
 export function Attentions({ status }: { status: Status }) {
   const t = useText(text);
+  const may = useSession()?.permissions ?? [];
   const all = attentionOf(status);
   if (all.length === 0)
     return (
@@ -74,17 +77,30 @@ export function Attentions({ status }: { status: Status }) {
       </Alert>
       <List disablePadding>
         {all.map((one) => (
-          <ListItem key={`${one.kind} ${one.about}`} disablePadding divider>
-            <ListItemButton component={Link} to={one.to}>
-              <ListItemIcon sx={{ minWidth: 40 }}>
-                {one.severity === "error" ? <ErrorIcon color="error" /> : <WarningIcon color="warning" />}
-              </ListItemIcon>
-              <ListItemText primary={t[one.kind](one)} />
-              <ChevronRight aria-hidden />
-            </ListItemButton>
-          </ListItem>
+          <Row key={`${one.kind} ${one.about}`} one={one} isOpen={mayOpen(one.to, may)} />
         ))}
       </List>
     </Paper>
+  );
+}
+
+function Row({ one, isOpen }: { one: Attention; isOpen: boolean }) {
+  const t = useText(text);
+  const what = (
+    <>
+      <ListItemIcon sx={{ minWidth: 40 }}>
+        {one.severity === "error" ? <ErrorIcon color="error" /> : <WarningIcon color="warning" />}
+      </ListItemIcon>
+      <ListItemText primary={t[one.kind](one)} />
+    </>
+  );
+  if (!isOpen) return <ListItem divider>{what}</ListItem>;
+  return (
+    <ListItem disablePadding divider>
+      <ListItemButton component={Link} to={one.to}>
+        {what}
+        <ChevronRight aria-hidden />
+      </ListItemButton>
+    </ListItem>
   );
 }

@@ -70,7 +70,7 @@ export function attentionOf(status: Status): Attention[] {
   for (const { target, circuit } of relays ?? [])
     if (circuit === "open") add({ kind: "relay-target", about: target, to: "/relay-targets", severity: "warning" });
   if (webhooks && webhooks.failed > 0)
-    add({ kind: "webhook", count: webhooks.failed, to: "/relays", severity: "warning" });
+    add({ kind: "webhook", count: webhooks.failed, to: "/webhooks", severity: "warning" });
   return found;
 }
 

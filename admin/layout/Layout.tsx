@@ -3,6 +3,8 @@ import { createTheme, type Theme, ThemeProvider } from "@mui/material/styles";
 import type { ReactNode } from "react";
 import { CheckForApplicationUpdate, Layout as RaLayout } from "react-admin";
 import { useLive } from "../api/live";
+import { useStatus } from "../api/status";
+import { SignInAgain } from "../auth/SignInAgain";
 import { useLocale } from "../text/text";
 import { AppBar } from "./AppBar";
 import { Menu } from "./Menu";
@@ -14,6 +16,8 @@ const inEnglish = (outer: Theme) => outer;
 /** The frame around every screen. */
 export function Layout({ children }: { children: ReactNode }) {
   useLive();
+  // On every screen, also where the menu is closed: it keeps the session of whoever types, and tells when it is over.
+  useStatus();
   const locale = useLocale();
   return (
     <ThemeProvider theme={locale === "ja" ? inJapanese : inEnglish}>
@@ -22,6 +26,7 @@ export function Layout({ children }: { children: ReactNode }) {
         {children}
         <CheckForApplicationUpdate url="/admin/version" />
       </RaLayout>
+      <SignInAgain />
     </ThemeProvider>
   );
 }

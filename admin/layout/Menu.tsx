@@ -14,7 +14,7 @@ import { Badge, Divider } from "@mui/material";
 import type { ReactElement } from "react";
 import { Menu as RaMenu } from "react-admin";
 import { useStatus } from "../api/status";
-import { permissionOf } from "../auth/auth-provider";
+import { mayOpen } from "../auth/permission-of";
 import { useSession } from "../auth/session";
 import { useText, words } from "../text/text";
 
@@ -71,12 +71,8 @@ export function Menu() {
   const t = useText(text);
   const may = useSession()?.permissions ?? [];
   const held = useStatus().data?.deliveries?.held ?? 0;
-  const isOpen = ([name]: [Place, ReactElement]) => {
-    const needed = permissionOf[name];
-    return needed === undefined || may.includes(needed);
-  };
   const shown = places
-    .filter((place) => place === null || isOpen(place))
+    .filter((place) => place === null || mayOpen(`/${place[0]}`, may))
     .filter((place, i, all) => place !== null || (i > 0 && all[i - 1] !== null));
   return (
     <RaMenu>

@@ -1,18 +1,17 @@
 import { Alert, Box, Button, TextField, Typography } from "@mui/material";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { useMay, useSession } from "../auth/session";
+import { useMay } from "../auth/session";
 import { useSettled } from "../parts/mail-picker/use-settled";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
-import type { RuleJson } from "../rules/types";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { previewOf } from "./preview";
 import { SendConfirm } from "./SendConfirm";
 import { SendPreview } from "./SendPreview";
 import { SendProgress } from "./SendProgress";
-import { type Fired, hindrance, MAX_TEXT, type Preview, usesText } from "./sending";
+import { type Fired, hindrance, MAX_TEXT, type ManualRule, type Preview } from "./sending";
 import { createSendingKeys } from "./sending-keys";
 
 const text = words(
@@ -53,20 +52,10 @@ const text = words(
 );
 
 /** Writing, looking, confirming, and watching it go, on one page. */
-export function SendForm({
-  rule,
-  ruleId,
-  name,
-  version,
-}: {
-  rule: RuleJson;
-  ruleId: string;
-  name: string;
-  version: number;
-}) {
+export function SendForm({ rule }: { rule: ManualRule }) {
   const t = useText(text);
   const queries = useQueryClient();
-  const by = useSession()?.account?.name ?? "-";
+  const { id: ruleId, name, version, everyone, takesText } = rule;
   const maySendAll = useMay("send.everyone");
   const [words, setWords] = useState("");
   const [sent, setSent] = useState<Fired | null>(null);
@@ -75,18 +64,17 @@ export function SendForm({
   const settled = useSettled(words, 400);
   const preview = useQuery({
     queryKey: ["send-preview", ruleId, version, settled],
-    queryFn: () => previewOf(ruleId, settled, by),
+    queryFn: () => previewOf(ruleId, settled),
     placeholderData: keepPreviousData,
   });
   const [asking, setAsking] = useState<{ preview: Preview; key: string } | null>(null);
   const checking = useMutation({
-    mutationFn: () => previewOf(ruleId, words, by),
+    mutationFn: () => previewOf(ruleId, words),
     onSuccess: (now) => setAsking({ preview: now, key: keys.of(now.text) }),
   });
 
-  const takesText = usesText(rule);
   const isMissing = takesText && words.trim() === "";
-  const isRefused = rule.audience === "everyone" && !maySendAll;
+  const isRefused = everyone && !maySendAll;
   const isCurrent = preview.data?.text === words && !preview.isPlaceholderData;
   const isHindered = preview.data !== undefined && hindrance(preview.data) !== null;
   const why = isRefused ? t.everyone : isMissing ? t.empty : t.help;
@@ -170,7 +158,7 @@ export function SendForm({
           preview={asking.preview}
           sendingKey={asking.key}
           onRecount={async () => {
-            await queries.invalidateQueries({ queryKey: ["rules", ruleId] });
+            await queries.invalidateQueries({ queryKey: ["rules", "manual"] });
             await checking.mutateAsync();
           }}
           onClose={() => {

@@ -68,13 +68,12 @@ export default function SendList() {
   const [page, setPage] = useState(0);
   const asked = useSettled(q.trim());
   const rules = useQuery({
-    queryKey: ["rules", "manual", asked, page],
+    queryKey: ["rules", "manual", "list", asked, page],
     queryFn: async () => {
-      const filter = { trigger: "manual", enabled: true, ...(asked === "" ? {} : { q: asked }) };
-      const { data = [], response } = await api.GET("/api/rules", {
+      const { data = [], response } = await api.GET("/api/manual-rules", {
         params: {
           query: {
-            filter: JSON.stringify(filter),
+            filter: JSON.stringify(asked === "" ? {} : { q: asked }),
             range: JSON.stringify([page * PER_PAGE, page * PER_PAGE + PER_PAGE - 1]),
             sort: JSON.stringify(["name", "ASC"]),
           },

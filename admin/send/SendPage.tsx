@@ -1,14 +1,15 @@
 import { Button, LinearProgress } from "@mui/material";
+import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Link, useParams } from "react-router-dom";
+import { api, ask } from "../api/client";
 import { useMay } from "../auth/session";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
-import { useRule } from "../rules/use-rules";
 import { useText, words } from "../text/text";
 import { SendForm } from "./SendForm";
-import type { SentRule } from "./sending";
+import type { ManualRule } from "./sending";
 
 const text = words(
   {
@@ -17,12 +18,10 @@ const text = words(
     back: "一覧へ戻る",
     rule: "ルールを見る",
     refused: {
-      "not-manual": "このルールは、手動では送れません",
       off: "このルールは無効です",
       faulty: "このルールには誤りがあります",
     },
     help: {
-      "not-manual": "契機が「手動」のルールだけが、手動で送れます。",
       off: "ルールを有効にすると、送れるようになります。",
       faulty: "ルールを直すと、送れるようになります。",
     },
@@ -33,20 +32,17 @@ const text = words(
     back: "Back to the list",
     rule: "Look at the rule",
     refused: {
-      "not-manual": "This rule cannot be sent by hand",
       off: "This rule is off",
       faulty: "This rule has faults",
     },
     help: {
-      "not-manual": "Only rules with the trigger “By hand” can.",
       off: "Once it is on, it can be sent.",
       faulty: "Once it is mended, it can be sent.",
     },
   },
 );
 
-function refusalOf({ trigger, enabled, ok }: SentRule): keyof (typeof text)["ja"]["refused"] | null {
-  if (trigger !== "manual") return "not-manual";
+function refusalOf({ enabled, ok }: ManualRule): keyof (typeof text)["ja"]["refused"] | null {
   if (!ok) return "faulty";
   return enabled ? null : "off";
 }
@@ -56,7 +52,11 @@ export default function SendPage() {
   const { id = "" } = useParams();
   const maySeeRules = useMay("rules.read");
   const wasShown = useRef(false);
-  const rule = useRule(id);
+  const rule = useQuery({
+    queryKey: ["rules", "manual", "one", id],
+    queryFn: () => ask(api.GET("/api/manual-rules/{id}", { params: { path: { id } } })),
+    retry: false,
+  });
   const back = (
     <>
       {maySeeRules && rule.data && (
@@ -77,17 +77,15 @@ export default function SendPage() {
       </Page>
     );
   }
-  const json = rule.data.rule;
   const refusal = refusalOf(rule.data);
   // What was written, and what became of it, stays when somebody switches the rule off meanwhile; the server refuses then.
   if (!refusal) wasShown.current = true;
-  const about = typeof json.description === "string" ? json.description : undefined;
   return (
-    <Page title={t.title(rule.data.name)} about={about} actions={back}>
+    <Page title={t.title(rule.data.name)} about={rule.data.description ?? undefined} actions={back}>
       {refusal && !wasShown.current ? (
         <Empty title={t.refused[refusal]}>{t.help[refusal]}</Empty>
       ) : (
-        <SendForm key={id} rule={json} ruleId={id} name={rule.data.name} version={rule.data.version} />
+        <SendForm key={id} rule={rule.data} />
       )}
     </Page>
   );

@@ -1,9 +1,7 @@
 import type { Answer } from "../api/client";
-import type { DryRun } from "../rules/panels/dry-run";
-import { type Verdict, verdictOf } from "../rules/panels/verdict";
-import type { RuleJson } from "../rules/types";
+import type { Verdict } from "../rules/panels/verdict";
 
-export type SentRule = Answer<"get /rules/:id">;
+export type ManualRule = Answer<"get /manual-rules/:id">;
 export type Fired = Answer<"post /rules/:id/fire">;
 
 /** From so many people on the number is typed before anything goes. */
@@ -11,10 +9,6 @@ export const MANY_PEOPLE = 1_000;
 
 /** The most characters of a text (`fire.ts`). */
 export const MAX_TEXT = 50_000;
-
-/** Whether what staff write becomes part of what is sent. */
-export const usesText = (rule: RuleJson): boolean =>
-  /\bmanual\s*\.\s*(text|body)\b/.test(JSON.stringify(rule.actions ?? []));
 
 export const wantsNumber = ({ isEveryone, people }: Preview): boolean => isEveryone || people > MANY_PEOPLE;
 
@@ -36,18 +30,17 @@ export interface Preview {
   messages: readonly unknown[];
 }
 
-/** Of a dry run of the rule as it is saved. */
-export function toPreview(dry: Pick<DryRun, "deliveries" | "traces">, ruleId: string, text: string): Preview {
-  const delivery = dry.deliveries.find((one) => one.ruleId === ruleId);
-  return {
-    text,
-    version: dry.traces.find((one) => one.ruleId === ruleId)?.version ?? 1,
-    verdict: verdictOf(dry, ruleId),
-    people: delivery?.people ?? 0,
-    audience: delivery?.audienceWords ?? "",
-    isEveryone: delivery?.audience === "everyone",
-    messages: delivery?.plans.flatMap((plan) => plan.messages) ?? [],
-  };
+/** Of the server's answer. */
+export function toPreview(answer: Answer<"post /manual-rules/:id/preview">, text: string): Preview {
+  const { version, people, audience, everyone, messages } = answer;
+  return { text, version, verdict: verdictOf(answer), people, audience, isEveryone: everyone, messages };
+}
+
+function verdictOf({ outcome, message, people, audience }: Answer<"post /manual-rules/:id/preview">): Verdict {
+  if (outcome === "queued") return { kind: "sends", people, audience };
+  if (outcome === "held") return { kind: "held", reason: message ?? "", people, audience };
+  if (outcome === "dropped") return { kind: "dropped", reason: message ?? "" };
+  return { kind: outcome };
 }
 
 /** Why this must not go, though somebody wants it to; null: it may. What is held with its messages may: a person looks at it. */

@@ -1,6 +1,5 @@
 import { Box, Card, CardContent, Link as MuiLink, Typography } from "@mui/material";
 import { useStatus } from "../api/status";
-import { useMay } from "../auth/session";
 import { Facts } from "../parts/Facts";
 import { TextLink } from "../parts/TextLink";
 import { useText, words } from "../text/text";
@@ -40,7 +39,6 @@ const text = words(
 /** The version, the clock, and where the rest is set. */
 export function Program() {
   const t = useText(text);
-  const mayRelay = useMay("relays.edit");
   const status = useStatus().data;
   const webhooks = status?.webhooks;
   const failed = webhooks && t.failed(formatCount(webhooks.failed));
@@ -72,7 +70,7 @@ export function Program() {
                 webhooks && (
                   <>
                     <div>{t.waiting(formatCount(webhooks.waiting))}</div>
-                    {mayRelay ? <TextLink to="/relays?view=webhooks">{failed}</TextLink> : failed}
+                    <TextLink to="/webhooks">{failed}</TextLink>
                   </>
                 ),
               ],

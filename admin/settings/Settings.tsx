@@ -3,6 +3,7 @@ import { Page } from "../parts/Page";
 import { useText, words } from "../text/text";
 import { ChannelCards } from "./ChannelCards";
 import { Program } from "./Program";
+import { SettingsTabs } from "./SettingsTabs";
 import { SourceCards } from "./SourceCards";
 
 const text = words(
@@ -15,6 +16,7 @@ export default function Settings() {
   const t = useText(text);
   return (
     <Page title={t.title} about={t.about}>
+      <SettingsTabs at="/settings" />
       <Stack spacing={4}>
         <SourceCards />
         <ChannelCards />

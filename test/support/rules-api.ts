@@ -6,6 +6,7 @@ import { dryRunRoutes } from "../../src/server/api/dry-run.ts";
 import { fireRoutes } from "../../src/server/api/fire.ts";
 import { jobRoutes } from "../../src/server/api/jobs.ts";
 import { mailRoutes } from "../../src/server/api/mails.ts";
+import { manualRuleRoutes } from "../../src/server/api/manual-rules.ts";
 import { pluginRoutes } from "../../src/server/api/plugins.ts";
 import { ruleTestRoutes } from "../../src/server/api/rule-tests.ts";
 import { ruleVersionRoutes } from "../../src/server/api/rule-versions.ts";
@@ -28,6 +29,7 @@ const routes = [
   ...ruleVersionRoutes,
   ...ruleTestRoutes,
   ...fireRoutes,
+  ...manualRuleRoutes,
   ...jobRoutes,
   ...whyRoutes,
   ...pluginRoutes,

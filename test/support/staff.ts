@@ -6,6 +6,7 @@ import { Secret, TOTP } from "otpauth";
 import { onTestFinished } from "vitest";
 import { plugins } from "../../src/plugins/index.ts";
 import { accountRoutes } from "../../src/server/api/accounts.ts";
+import { liveRoutes } from "../../src/server/api/live.ts";
 import { createLiveBus } from "../../src/server/api/live-bus.ts";
 import { mountApi } from "../../src/server/api/mount.ts";
 import { ownSessionRoutes } from "../../src/server/api/own-sessions.ts";
@@ -97,6 +98,7 @@ export async function staffSide(change: Partial<StaffGateOptions> = {}): Promise
     ...accountRoutes(gate),
     ...roleRoutes,
     ...tokenRoutes(gate),
+    ...liveRoutes(gate, { heartbeatMs: 10 }),
     ...probes,
   ];
   mountApi(

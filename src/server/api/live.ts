@@ -1,23 +1,19 @@
 /** Server-sent events: tells open screens what changed, each only of what its account may see; screens then ask anew. */
 import { Readable } from "node:stream";
 import { inScope, type Staff } from "../staff/permissions.ts";
+import type { StaffGate } from "../staff/session.ts";
 import type { LiveBus, LiveEvent } from "./live-bus.ts";
 import { ApiProblem, type Route, route } from "./route.ts";
 
+/** So often a stream is asked who listens: after so long nobody hears more than they may see by then. */
 const HEARTBEAT_MS = 15_000;
-/**
- * A stream ends after this; the browser comes again by itself and is asked anew who it is: an account that was locked, or
- * lost a permission, hears nothing more after so long.
- */
-const LIFE_MS = 5 * 60_000;
 /** Screens of one account; more are a loop somewhere. */
 const MOST_PER_ACCOUNT = 20;
 /** Who reads so slowly is cut off, and asks anew when they come again. */
 const MOST_WAITING_BYTES = 256 * 1024;
 
-/** Also for tests: shorter times. */
-export function liveRoutes(times: { heartbeatMs?: number; lifeMs?: number } = {}): Route[] {
-  const { heartbeatMs = HEARTBEAT_MS, lifeMs = LIFE_MS } = times;
+/** `heartbeatMs`: for tests. */
+export function liveRoutes(gate: Pick<StaffGate, "visit">, { heartbeatMs = HEARTBEAT_MS } = {}): Route[] {
   const open = new Map<number, number>();
   return [
     route({
@@ -35,7 +31,7 @@ export function liveRoutes(times: { heartbeatMs?: number; lifeMs?: number } = {}
             "開いている画面が多すぎます。使っていない画面を閉じてください。",
           );
         open.set(staff.accountId, now + 1);
-        const stream = streamOf(live, staff, { heartbeatMs, lifeMs });
+        const stream = streamOf(live, staff, { staffNow: gate.visit().staffNow, heartbeatMs });
         stream.once("close", () => {
           const left = (open.get(staff.accountId) ?? 1) - 1;
           if (left > 0) open.set(staff.accountId, left);
@@ -50,9 +46,10 @@ export function liveRoutes(times: { heartbeatMs?: number; lifeMs?: number } = {}
 function streamOf(
   live: LiveBus,
   staff: Staff,
-  { heartbeatMs, lifeMs }: { heartbeatMs: number; lifeMs: number },
+  { staffNow, heartbeatMs }: { staffNow: () => Promise<Staff | null>; heartbeatMs: number },
 ): Readable {
   const stream = new Readable({ read() {} });
+  let listener = staff;
   const push = (text: string) => {
     stream.push(text);
     if (stream.readableLength > MOST_WAITING_BYTES) stream.destroy();
@@ -60,15 +57,28 @@ function streamOf(
   // At once, so that the screen knows that it listens and asks for what it missed.
   push("retry: 2000\nevent: open\ndata: {}\n\n");
   const stop = live.listen((event) => {
-    if (maySee(staff, event)) push(`event: ${event.kind}\ndata: ${dataOf(event)}\n\n`);
+    if (maySee(listener, event)) push(`event: ${event.kind}\ndata: ${dataOf(event)}\n\n`);
   });
-  const heartbeat = setInterval(() => push(": still here\n\n"), heartbeatMs);
-  const end = setTimeout(() => stream.push(null), lifeMs);
-  stream.once("close", () => {
+  let isOver = false;
+  async function beat(): Promise<void> {
+    // Where the database does not answer, the browser comes again by itself.
+    const now = await staffNow().catch(() => null);
+    if (isOver) return;
+    if (now) {
+      listener = now;
+      push(": still here\n\n");
+    } else {
+      quiet();
+      stream.push(null);
+    }
+  }
+  const heartbeat = setInterval(() => void beat(), heartbeatMs);
+  function quiet(): void {
+    isOver = true;
     stop();
     clearInterval(heartbeat);
-    clearTimeout(end);
-  });
+  }
+  stream.once("close", quiet);
   return stream;
 }
 

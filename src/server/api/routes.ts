@@ -15,6 +15,7 @@ import { friendRoutes } from "./friends.ts";
 import { jobRoutes } from "./jobs.ts";
 import { liveRoutes } from "./live.ts";
 import { mailRoutes } from "./mails.ts";
+import { manualRuleRoutes } from "./manual-rules.ts";
 import { openApi } from "./openapi.ts";
 import { ownSessionRoutes } from "./own-sessions.ts";
 import { pluginRoutes } from "./plugins.ts";
@@ -54,6 +55,7 @@ export function apiRoutes(options: {
     ...ruleVersionRoutes,
     ...ruleTestRoutes,
     ...fireRoutes,
+    ...manualRuleRoutes,
     ...ruleRoutes,
     ...jobRoutes,
     ...pluginRoutes,
@@ -70,7 +72,7 @@ export function apiRoutes(options: {
     ...channelRoutes,
     ...statusRoutes({ quota: options.quota, clockDriftMs: options.clockDriftMs }),
     ...auditLogRoutes({ digests: options.digests }),
-    ...liveRoutes(),
+    ...liveRoutes(gate),
   ];
   let described: object | undefined;
   routes.push(

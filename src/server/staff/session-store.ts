@@ -1,11 +1,10 @@
 /** express-session over our database. Only sessions of people who signed in come here: others are never saved. */
 import session, { type SessionData } from "express-session";
-import type { Log } from "../../plugins/plugin.ts";
-import type { Store } from "../../store/open.ts";
+import type { Db, Store } from "../../store/open.ts";
 import { type Alive, endSession, getSession, insertSession, updateSession } from "../../store/sessions.ts";
 import { hashOfSecret } from "./links.ts";
 
-/** Ends when nothing was asked for so long; the browser's own polling counts as asking. */
+/** Ends when nobody asked for anything for so long; what a page asks by itself does not count. */
 const IDLE_MS = 30 * 60_000;
 /** Ends so long after signing in, however busy. */
 export const LONGEST_MS = 12 * 3_600_000;
@@ -37,26 +36,42 @@ declare module "express-session" {
 /** Which sessions go on at an instant. */
 export const aliveAt = (now: Date): Alive => ({ now, seenAfter: new Date(now.getTime() - IDLE_MS) });
 
+export interface ReadSession {
+  staff: StaffSession;
+  seenAt: string;
+}
+
+/** Null: there is none of this id, or it is over. */
+export async function readSession(db: Db, sid: string, now: Date): Promise<ReadSession | null> {
+  const stored = await getSession(db, hashOfSecret(sid), aliveAt(now));
+  if (!stored) return null;
+  const { staff } = JSON.parse(stored.data) as { staff: StaffSession };
+  return { staff, seenAt: stored.seenAt };
+}
+
+/** Somebody is there. */
+export async function noteSeen(db: Db, sid: string, seenAt: string, now: Date): Promise<void> {
+  if (now.getTime() - Date.parse(seenAt) < SEEN_EVERY_MS) return;
+  await updateSession(db, hashOfSecret(sid), { seenAt: now.toISOString() });
+}
+
 type Callback<T = void> = (error?: unknown, value?: T) => void;
 
+/** Has no `touch`: whether a request is a sign of life is the gate's to say (`noteSeen`). */
 export class SessionStore extends session.Store {
   readonly #store: Store;
   readonly #now: () => Date;
-  readonly #log: Log;
-  constructor({ store, now, log }: { store: Store; now(): Date; log: Log }) {
+  constructor({ store, now }: { store: Store; now(): Date }) {
     super();
     this.#store = store;
     this.#now = now;
-    this.#log = log;
   }
 
   override get(sid: string, callback: Callback<SessionData | null>): void {
     answer(callback, async () => {
-      const stored = await getSession(this.#store.db, hashOfSecret(sid), aliveAt(this.#now()));
-      if (!stored) return null;
-      const { staff } = JSON.parse(stored.data) as { staff: StaffSession };
+      const found = await readSession(this.#store.db, sid, this.#now());
       // The cookie itself has no end: it goes with the browser, and the server knows when the session is over.
-      return { cookie: { originalMaxAge: null }, staff, seenAt: stored.seenAt } as SessionData;
+      return found && ({ cookie: { originalMaxAge: null }, ...found } as SessionData);
     });
   }
 
@@ -79,18 +94,6 @@ export class SessionStore extends session.Store {
           })
         : updateSession(this.#store.db, hash, { data, seenAt }),
     );
-  }
-
-  override touch(sid: string, { seenAt }: SessionData, callback: Callback = () => {}): void {
-    const now = this.#now();
-    if (seenAt !== undefined && now.getTime() - Date.parse(seenAt) < SEEN_EVERY_MS) {
-      callback();
-      return;
-    }
-    updateSession(this.#store.db, hashOfSecret(sid), { seenAt: now.toISOString() })
-      // The answer is there already; that a minute is missing in the end hurts nobody.
-      .catch((error: unknown) => this.#log.warn({ err: error }, "a session could not be marked as seen"))
-      .then(() => callback(), callback);
   }
 
   override destroy(sid: string, callback: Callback = () => {}): void {

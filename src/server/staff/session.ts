@@ -24,7 +24,7 @@ import { createCookies } from "./cookies.ts";
 import { hashOfSecret } from "./links.ts";
 import { createHasher, type Hasher } from "./passwords.ts";
 import type { Staff } from "./permissions.ts";
-import { endOf, SessionStore, type StaffSession } from "./session-store.ts";
+import { endOf, noteSeen, readSession as readStored, SessionStore, type StaffSession } from "./session-store.ts";
 import { createSignIn, type SignIn } from "./sign-in.ts";
 import { createTotp, type Totp } from "./totp.ts";
 import { type AddressTries, createAddressTries } from "./tries.ts";
@@ -56,6 +56,8 @@ export interface Visit {
   /** By session, also half signed in. Throws a problem when a change comes without its CSRF token. */
   signedIn(): Promise<SignedIn | null>;
   staff(): Promise<Staff | null>;
+  /** Who it is by now, for an answer that goes on: null once the session or the token is over. */
+  staffNow(): Promise<Staff | null>;
   /** Puts a new session in the place of the old one, whose id nobody may have seen. */
   begin(account: Account, totp: boolean): Promise<SignedIn | null>;
   end(): Promise<void>;
@@ -85,6 +87,13 @@ export interface StaffGate {
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/**
+ * What a page asks without anybody having touched it says so in `x-noroshi-by-itself`, and an event stream, which cannot, is
+ * always the page's own: neither keeps a session from going idle. What changes something is a person's, whatever it says.
+ */
+const isByItself = (req: Request) =>
+  SAFE.has(req.method) && (req.get("x-noroshi-by-itself") !== undefined || req.get("accept") === "text/event-stream");
+
 export function createStaffGate(options: StaffGateOptions): StaffGate {
   const { store, key, publicUrl, allowIps = [], trustedProxies = [], basicAuth, now, log } = options;
   const { hasher = createHasher(), addressTries = createAddressTries() } = options;
@@ -94,7 +103,7 @@ export function createStaffGate(options: StaffGateOptions): StaffGate {
   const totp = createTotp(key);
   const cookies = createCookies({
     key,
-    newStore: () => new SessionStore({ store, now, log }),
+    newStore: () => new SessionStore({ store, now }),
     isTls: (req) => isPublicTls || originOf(req).isTls,
   });
   const visits = new AsyncLocalStorage<Visit>();
@@ -144,6 +153,18 @@ export function createStaffGate(options: StaffGateOptions): StaffGate {
   const readSession: RequestHandler = (req, res, next) =>
     bearerOf(req) === null ? cookies.readSession(req, res, next) : next();
 
+  const seen: RequestHandler = async (req, _res, next) => {
+    const { sessionID, session } = req;
+    // Tokens, and those who are not signed in, have none.
+    const seenAt = (session as typeof session | undefined)?.seenAt;
+    if (seenAt !== undefined && !isByItself(req))
+      await noteSeen(store.db, sessionID, seenAt, now()).catch((error: unknown) =>
+        // That a minute is missing in the end hurts nobody.
+        log.warn({ err: error }, "a session could not be marked as seen"),
+      );
+    next();
+  };
+
   const csrfOk = (req: Request) => SAFE.has(req.method) || bearerOf(req) !== null || cookies.csrfMatches(req);
 
   const owner = memoByRequest(async (req): Promise<SignedIn | null> => {
@@ -165,6 +186,14 @@ export function createStaffGate(options: StaffGateOptions): StaffGate {
       return signedIn;
     },
     staff: () => staffOf(req),
+    async staffNow() {
+      const address = addressOf(req) ?? "";
+      const token = bearerOf(req);
+      if (token !== null) return staffOfToken(store.db, token, address, now());
+      const stored = await readStored(store.db, req.sessionID, now());
+      const signedIn = stored && (await ownerOf(store.db, stored.staff));
+      return signedIn?.stage === "full" ? staffOfSession(signedIn, address) : null;
+    },
     async begin(account, withTotp) {
       if (bearerOf(req) !== null)
         throw new ApiProblem(400, "session-only", "トークンを付けたままログインすることはできません。");
@@ -199,7 +228,7 @@ export function createStaffGate(options: StaffGateOptions): StaffGate {
 
   return {
     door,
-    middleware: [door, sameSite, readSession, (req, res, next) => visits.run(visitOf(req, res), next)],
+    middleware: [door, sameSite, readSession, seen, (req, res, next) => visits.run(visitOf(req, res), next)],
     staffOf,
     csrfOk,
     addressOf,

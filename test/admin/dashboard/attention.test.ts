@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { mayOpen } from "../../../admin/auth/permission-of.ts";
 import { attentionOf } from "../../../admin/dashboard/attention.ts";
 
 type Status = Parameters<typeof attentionOf>[0];
@@ -109,7 +110,15 @@ describe("what the start page asks a person to look at", () => {
     expect(found.map(({ kind, to }) => [kind, to])).toEqual([
       ["rule", "/rules/a%20b"],
       ["relay-target", "/relay-targets"],
-      ["webhook", "/relays"],
+      ["webhook", "/webhooks"],
     ]);
   });
+});
+
+it("a page is open to who has its permission, whatever follows its name", () => {
+  expect(mayOpen("/deliveries/7/show", [])).toBe(false);
+  expect(mayOpen("/deliveries?filter=%7B%7D", ["deliveries.read"])).toBe(true);
+  expect(mayOpen("/relays", ["sources.operate"])).toBe(false);
+  expect(mayOpen("/webhooks", ["sources.operate"])).toBe(true);
+  expect([mayOpen("/", []), mayOpen("/settings", [])]).toEqual([true, true]);
 });

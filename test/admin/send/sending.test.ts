@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { manualMail } from "../../../admin/rules/panels/tried.ts";
-import { hindrance, type Preview, toPreview, typedNumber, usesText, wantsNumber } from "../../../admin/send/sending.ts";
+import { hindrance, type Preview, toPreview, typedNumber, wantsNumber } from "../../../admin/send/sending.ts";
 
 vi.mock("react-admin", () => ({}));
 
@@ -32,15 +32,9 @@ it("what cannot go or be released is stopped before anybody presses send", () =>
   expect(hindrance(preview({ verdict: held }))).toBeNull();
   expect(hindrance(preview({ verdict: held, messages: [] }))).toBe(held);
   expect(hindrance(preview({ verdict: { kind: "dropped", reason: "同じ内容" } }))).toMatchObject({ kind: "dropped" });
-  expect(hindrance(toPreview({ deliveries: [], traces: [] }, "notice", ""))).toMatchObject({ kind: "does-not-fire" });
-});
-
-it("knows whether a rule wants a text of its staff", () => {
-  const rule = (text: string) => ({ actions: [{ type: "multicast", messages: [{ type: "text", text }] }] });
-  expect(usesText(rule("{{manual.text}}"))).toBe(true);
-  expect(usesText(rule("{{ manual . body | strip }}"))).toBe(true);
-  expect(usesText(rule("避難所を開きました。"))).toBe(false);
-  expect(usesText({})).toBe(false);
+  const nothing = { version: 1, message: null, everyone: false, audience: "中央区", people: 0, messages: [] };
+  for (const outcome of ["does-not-fire", "failed"] as const)
+    expect(hindrance(toPreview({ ...nothing, outcome }, ""))).toEqual({ kind: outcome });
 });
 
 it("hands over what was written as the trigger reads it", () => {

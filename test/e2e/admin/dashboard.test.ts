@@ -71,6 +71,31 @@ describe.skipIf(!hasChromium)("the start page (needs /usr/bin/chromium)", () => 
     expect(await world.faults(page)).toEqual([]);
   });
 
+  it("leads to no page that an account may not open, and to LINE's unread notifications whoever may read them again", async () => {
+    const page = await world.open("/", await world.account("ito", { permissions: ["sources.operate"] }), {
+      viewport: phone,
+    });
+    await page.route("**/api/status", async (route) => {
+      const response = await route.fetch();
+      const status = (await response.json()) as { at: string };
+      const queue = { batches: 1, people: 500, oldest: new Date(Date.parse(status.at) - 600_000).toISOString() };
+      const webhooks = { waiting: 0, oldest: null, failed: 3 };
+      await route.fulfill({ response, json: { ...status, queue, webhooks } });
+    });
+    await page.reload();
+    await page.getByText("送信を待っているものがあります（500人）。").waitFor();
+    expect(await page.getByRole("link", { name: /送信を待っている/ }).count()).toBe(0);
+    expect(await world.faults(page)).toEqual([]);
+    await page.getByRole("link", { name: "LINEからの通知のうち3件を処理できませんでした。" }).click();
+    await page.getByText("読み取れなかった通知はありません").waitFor();
+    expect(await world.faults(page)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+    await world.shot(page, "webhooks-phone");
+    await page.getByRole("link", { name: "受信元とLINE" }).click();
+    await page.getByRole("link", { name: "読み取れなかったもの 3件" }).waitFor();
+    await world.shot(page, "settings-phone");
+  });
+
   it("reads in English and in the dark as well, and remembers both", async () => {
     const page = await world.open("/");
     const own = page.getByRole("button", { name: "デモ管理者" });

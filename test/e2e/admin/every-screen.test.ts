@@ -16,6 +16,7 @@ const screens = [
   "/relay-targets",
   "/relay-targets/create",
   "/relays",
+  "/webhooks",
   "/accounts",
   "/accounts/create",
   "/roles",

@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await soon(() => received.length).toBe(before + 2);
   });
 
-  it("fits a phone, and says when all that LINE sent could be read", async () => {
+  it("fits a phone", async () => {
     const page = await world.open("/relay-targets", world.admin, { viewport: phone });
     await page.getByRole("link", { name: "for-you" }).waitFor();
     await seen(page, "targets-phone");
@@ -148,9 +148,6 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await choose(page, "状態", "届いた");
     await page.getByRole("heading", { name: "for-you" }).first().waitFor();
     await seen(page, "relays-phone");
-    await page.getByRole("link", { name: "LINEからの通知" }).click();
-    await page.getByText("読み取れなかった通知はありません").waitFor();
-    await seen(page, "webhooks-phone");
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
   });
 

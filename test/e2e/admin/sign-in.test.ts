@@ -47,6 +47,48 @@ describe.skipIf(!hasChromium)("signing in to the staff's pages (needs /usr/bin/c
     await page.getByRole("heading", { name: "ホーム" }).waitFor();
   });
 
+  it("does not take what a page asks by itself for somebody who is there", async () => {
+    const page = await world.open("/", await world.account("kimura", { permissions: ["rules.read"] }));
+    await page.getByRole("img", { name: "友だちの数の推移" }).waitFor();
+    let news = 0;
+    const askedAfterNews = async () => {
+      const asked = page.waitForRequest((request) => request.url().endsWith("/api/status"));
+      const rule = { id: `news-${++news}`, name: "お知らせ", trigger: { type: "manual" }, audience: "everyone" };
+      const actions = [{ type: "multicast", messages: [{ type: "text", text: "お知らせ" }] }];
+      await world.admin.ask("POST", "/api/rules", { rule: { ...rule, actions } });
+      return (await asked).headers()["x-noroshi-by-itself"];
+    };
+    expect(await askedAfterNews()).toBeUndefined();
+    await page.evaluate("const then = Date.now; Date.now = () => then() + 61_000;");
+    expect(await askedAfterNews()).toBe("1");
+    await page.keyboard.press("Shift");
+    expect(await askedAfterNews()).toBeUndefined();
+  });
+
+  it("asks who is at a page whose session is over to sign in again, and keeps what they were typing", async () => {
+    const sato = await world.account("sato", { permissions: ["send.segment"] });
+    const page = await world.open("/send/notice-manual/show", sato);
+    await page.getByLabel("送る文").fill("断水は18時に終わる見込みです。");
+    await page.getByText(/^いまの人数/).waitFor();
+    await sato.ask("DELETE", "/api/session");
+    const typed = "断水は18時に終わる見込みです。給水車が出ます。";
+    await page.getByLabel("送る文").fill(typed);
+    const dialog = page.getByRole("dialog", { name: "もう一度ログインしてください" });
+    await dialog.waitFor();
+    expect(await dialog.getByLabel("アカウント").inputValue()).toBe("sato");
+    expect(await world.faults(page)).toEqual([]);
+    await world.shot(page, "sign-in-again");
+    await dialog.getByLabel("パスワード").fill("wrong-wrong-wrong");
+    await dialog.getByRole("button", { name: "ログインする" }).click();
+    await dialog.getByText("アカウントかパスワードが違います。").waitFor();
+    await dialog.getByLabel("パスワード").fill(PASSWORD);
+    await dialog.getByRole("button", { name: "ログインする" }).click();
+    await dialog.waitFor({ state: "hidden" });
+    expect(await page.getByLabel("送る文").inputValue()).toBe(typed);
+    await page.getByRole("button", { name: "送信内容を確認する" }).click();
+    await page.getByRole("heading", { name: /保留に入れますか/ }).waitFor();
+  });
+
   it("hides what an account may not do, and refuses its address", async () => {
     const page = await world.open("/accounts", await world.account("suzuki", { permissions: ["deliveries.read"] }));
     await page.getByRole("heading", { name: "この画面を開く権限がありません" }).waitFor();

@@ -2,6 +2,8 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { liveRoutes } from "../../../src/server/api/live.ts";
 import { createLiveBus, type LiveEvent } from "../../../src/server/api/live-bus.ts";
 import { createLiveFeed } from "../../../src/server/api/live-feed.ts";
+import type { Staff } from "../../../src/server/staff/permissions.ts";
+import type { Visit } from "../../../src/server/staff/session.ts";
 import { openStore } from "../../../src/store/open.ts";
 import { setSourceState } from "../../../src/store/sources.ts";
 import { type Caller, createApi } from "../../support/api.ts";
@@ -9,6 +11,15 @@ import { createWorld, mail, rule, silent, until } from "../../support/world.ts";
 
 const fresh = () => openStore("sqlite::memory:");
 const quiet = { ...silent, error() {} };
+
+const nobody: Staff = {
+  accountId: 1,
+  account: "tester",
+  via: "session",
+  permissions: new Set(),
+  departments: null,
+  address: "192.0.2.1",
+};
 
 /** An open screen: what it was told so far. */
 async function listen(who: Caller) {
@@ -28,10 +39,12 @@ async function listen(who: Caller) {
 }
 
 describe("live updates", () => {
-  const setUp = async (times?: Parameters<typeof liveRoutes>[0]) => {
+  /** `staffNow`: who every listener is by the next heartbeat. */
+  const setUp = async (staffNow?: () => Promise<Staff | null>) => {
     const store = await fresh();
     onTestFinished(() => store.close());
-    return createApi(store, liveRoutes(times), { log: quiet });
+    const visit = () => ({ staffNow }) as Visit;
+    return createApi(store, liveRoutes({ visit }, staffNow && { heartbeatMs: 10 }), { log: quiet });
   };
 
   it("tell each screen what its account may see, of its departments", async () => {
@@ -61,11 +74,28 @@ describe("live updates", () => {
     expect(all.heard.text).toContain('event: delivery\ndata: {"state":"sent","id":1}\n\n');
   });
 
-  it("show that they are still there, and end after a while so that the door is asked anew", async () => {
-    const api = await setUp({ heartbeatMs: 10, lifeMs: 100 });
+  it("show that they are still there, and end once who listens is nobody any more", async () => {
+    let now: Staff | null = nobody;
+    const api = await setUp(async () => now);
     const { heard } = await listen(api);
+    await until(() => heard.text.includes(": still here"));
+    expect(heard.ended).toBe(false);
+    now = null;
     await until(() => heard.ended);
-    expect(heard.text).toContain(": still here");
+  });
+
+  it("tell no more of what the account may not see by now", async () => {
+    const api = await setUp(async () => nobody);
+    const { heard } = await listen(api);
+    const tell = (id: number) =>
+      api.context.live.tell({ kind: "mail", id, data: {}, permission: "mails.read", department: null });
+    tell(1);
+    await until(() => heard.text.includes(": still here"));
+    tell(2);
+    const told = heard.text.length;
+    await until(() => heard.text.length > told);
+    expect(heard.text).toContain('"id":1');
+    expect(heard.text).not.toContain('"id":2');
   });
 
   it("are no more than twenty for one account, and a closed screen makes room", async () => {

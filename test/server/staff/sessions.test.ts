@@ -2,8 +2,16 @@ import type { SessionData } from "express-session";
 import { describe, expect, it } from "vitest";
 import { SessionStore } from "../../../src/server/staff/session-store.ts";
 import { setPassword } from "../../../src/store/credentials.ts";
-import { HOUR, hashOf, MINUTE, OTHER_PASSWORD, PASSWORD, staffSide } from "../../support/staff.ts";
-import { silent } from "../../support/world.ts";
+import {
+  type Browser,
+  HOUR,
+  hashOf,
+  MINUTE,
+  OTHER_PASSWORD,
+  PASSWORD,
+  type StaffSide,
+  staffSide,
+} from "../../support/staff.ts";
 
 const stage = async (one: { ask(method: string, path: string): Promise<{ json: Record<string, unknown> }> }) =>
   (await one.ask("GET", "/session")).json.stage;
@@ -47,6 +55,41 @@ describe("a session", () => {
     expect(await seen()).toBe(side.now().toISOString());
   });
 
+  it("ends when nobody is there, whatever the page asks by itself; a page cannot change things by itself", async () => {
+    const side = await staffSide();
+    const one = await side.enter();
+    const byItself = { "x-noroshi-by-itself": "1" };
+    for (let i = 0; i < 3; i += 1) {
+      side.pass(10 * MINUTE - 1);
+      expect((await one.ask("GET", "/probe", undefined, byItself)).status).toBe(200);
+    }
+    expect((await one.ask("POST", "/probe", undefined, byItself)).status).toBe(204);
+    side.pass(20 * MINUTE);
+    expect(await stage(one)).toBe("full");
+    for (let i = 0; i < 3; i += 1) {
+      side.pass(10 * MINUTE);
+      await one.ask("GET", "/probe", undefined, byItself);
+    }
+    expect(await stage(one)).toBe("signed-out");
+  });
+
+  it.each<[string, (side: StaffSide, one: Browser) => unknown]>([
+    ["somebody signs out", (_side, one) => one.ask("DELETE", "/session")],
+    ["it is ended elsewhere", async (side) => (await side.enter()).ask("DELETE", "/sessions")],
+    ["the account is stopped", ({ store }) => store.db.updateTable("accounts").set({ state: "locked" }).execute()],
+    ["nobody was there, which the stream itself is not", (side) => side.pass(2 * MINUTE)],
+  ])("takes its live stream along when %s", async (_why, end) => {
+    const side = await staffSide();
+    const one = await side.enter();
+    side.pass(29 * MINUTE);
+    const cookie = [...one.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const live = await fetch(`${side.url}/live`, { headers: { cookie, accept: "text/event-stream" } });
+    expect(live.status).toBe(200);
+    await end(side, one);
+    expect(await live.text()).toContain("event: open");
+    expect(await stage(one)).toBe("signed-out");
+  });
+
   it("gets a new id at sign-in, so that an id from before is worth nothing", async () => {
     const side = await staffSide();
     const one = await side.enter();
@@ -81,7 +124,7 @@ describe("a session", () => {
 
   it("is made by signing in alone: a late save of one that is gone makes none", async () => {
     const side = await staffSide();
-    const sessions = new SessionStore({ store: side.store, now: side.now, log: silent });
+    const sessions = new SessionStore({ store: side.store, now: side.now });
     const at = side.now().toISOString();
     const staff = { accountId: 1, passwordAt: at, totp: false, signedInAt: at, address: null, agent: null };
     const save = (more: object) =>

@@ -6,7 +6,7 @@ import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { RecordCards } from "../parts/RecordCards";
 import { usePhone } from "../parts/use-phone";
-import { RelayTabs } from "../relay-targets/RelayTabs";
+import { SettingsTabs } from "../settings/SettingsTabs";
 import { useText, words } from "../text/text";
 import { formatCount, formatSecond } from "../text/time";
 
@@ -49,7 +49,7 @@ const text = words(
 type Webhook = Item<"get /webhooks">;
 
 /** What LINE sent and could not be read. */
-export function Webhooks() {
+export default function WebhookList() {
   return (
     <ListBase<Webhook>
       resource="webhooks"
@@ -89,7 +89,7 @@ function WebhookPage() {
         )
       }
     >
-      <RelayTabs at="webhooks" />
+      <SettingsTabs at="/webhooks" />
       {isPhone ? (
         <RecordCards<Webhook> empty={empty}>
           {(webhook) => (
