@@ -14,15 +14,17 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 async function apiTypesText(): Promise<string> {
   const store = await openStore("sqlite::memory:");
   try {
+    const key = openSecretKey({ databaseUrl: "sqlite::memory:" });
     const gate = createStaffGate({
       store,
-      key: openSecretKey({ databaseUrl: "sqlite::memory:" }),
+      key,
       publicUrl: "http://127.0.0.1:8080",
       now: () => new Date(),
       log: quiet,
     });
     const routes = apiRoutes({
       gate,
+      key,
       resolve: async () => [],
       relayAllow: [],
       quota: async () => ({ kind: "unlimited" }),

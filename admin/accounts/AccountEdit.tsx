@@ -1,6 +1,6 @@
 import { Card, CardContent, Stack } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Loading, useGetOne } from "react-admin";
 import { useParams } from "react-router-dom";
 import { api, ask } from "../api/client";
@@ -8,8 +8,8 @@ import { Facts } from "../parts/Facts";
 import { FormEnd } from "../parts/FormEnd";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
-import { refuseIfChanged } from "../parts/refuse-if-changed";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
+import { type Refetch, useEdited } from "../parts/use-edited";
 import { useSaved } from "../parts/use-saved";
 import { useText, words } from "../text/text";
 import { formatMinute } from "../text/time";
@@ -34,7 +34,7 @@ const text = words(
 export default function AccountEdit() {
   const t = { ...useText(accountWords), ...useText(text) };
   const { id = "" } = useParams();
-  const { data: account, error } = useGetOne<Account>("accounts", { id: Number(id) });
+  const { data: account, error, refetch } = useGetOne<Account>("accounts", { id: Number(id) });
   if (!account) return error ? <ProblemAlert error={error} /> : <Loading />;
   return (
     <Page title={t.title(account.name)}>
@@ -52,26 +52,30 @@ export default function AccountEdit() {
             />
           </CardContent>
         </Card>
-        <AccountForm key={account.id} account={account} />
+        <AccountForm key={account.id} account={account} refetch={refetch} />
         <AccountActs account={account} />
       </Stack>
     </Page>
   );
 }
 
-function AccountForm({ account }: { account: Account }) {
+const asItIs = (account: Account) => account;
+
+function AccountForm({ account, refetch }: { account: Account; refetch: Refetch<Account> }) {
   const t = useText(text);
-  const [first] = useState(account);
-  const [input, setInput] = useState(first);
+  const { base, input, setInput, isDirty, load } = useEdited(account, refetch, asItIs);
+  const params = { path: { id: String(account.id) } };
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: () => {
       const { displayName, roles, permissions, departments } = input;
-      const params = { path: { id: String(account.id) } };
-      const now = await ask(api.GET("/api/accounts/{id}", { params }));
-      refuseIfChanged<Account>(first, now, ["displayName", "roles", "permissions", "departments"]);
-      return ask(api.PUT("/api/accounts/{id}", { params, body: { displayName, roles, permissions, departments } }));
+      const body = { displayName, roles, permissions, departments, version: base.version };
+      return ask(api.PUT("/api/accounts/{id}", { params, body }));
     },
   });
+  const loadAnew = async () => {
+    await load();
+    save.reset();
+  };
   useSaved(save.isSuccess, { said: t.saved(account.name), resource: "accounts" });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -87,9 +91,10 @@ function AccountForm({ account }: { account: Account }) {
           busy={save.isPending}
           disabled={input.departments?.length === 0}
           error={save.error}
+          onLoad={loadAnew}
         />
       </CardContent>
-      <UnsavedGuard when={input !== first && !save.isSuccess} />
+      <UnsavedGuard when={isDirty && !save.isSuccess} />
     </Card>
   );
 }

@@ -19,18 +19,18 @@ import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { Page } from "../parts/Page";
-import { ProblemAlert } from "../parts/ProblemAlert";
+import { SaveProblem } from "../parts/SaveProblem";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { AttributeFields } from "./AttributeFields";
 import { DraftPreview } from "./DraftPreview";
-import { cleaned, draftFaults, draftOf, emptyDraft, optionChanges } from "./draft";
+import { cleaned, draftFaults, draftOf, emptyDraft, isOnlyPlaced, optionChanges } from "./draft";
 import { Faults } from "./faults";
 import { RulesInUse } from "./RulesInUse";
 import { besideBars, SaveBar } from "./SaveBar";
-import type { Attribute, Draft, FieldFault, FormWords } from "./types";
-import { useCounts } from "./use-attributes";
+import type { Attribute, Draft, FieldFault, FormWords, SavedAttribute } from "./types";
+import { attributesQuery, useCounts } from "./use-attributes";
 
 const text = words(
   {
@@ -98,7 +98,7 @@ export function AttributeEditor({
   formWords,
   actions,
 }: {
-  saved?: Attribute;
+  saved?: SavedAttribute;
   all: readonly Attribute[];
   formWords: FormWords | null;
   actions?: ReactNode;
@@ -109,7 +109,9 @@ export function AttributeEditor({
   const navigate = useNavigate();
   const queries = useQueryClient();
   const isWide = useMediaQuery<Theme>((theme) => theme.breakpoints.up("lg"));
-  const start = useMemo(() => (saved ? draftOf(saved) : emptyDraft()), [saved]);
+  /** What the draft began with: its version goes back with a save. */
+  const [base, setBase] = useState(saved);
+  const start = useMemo(() => (base ? draftOf(base) : emptyDraft()), [base]);
   const [draft, setDraft] = useState<Draft>(start);
   const [faults, setFaults] = useState<readonly FieldFault[]>([]);
   const [isAsking, setAsking] = useState(false);
@@ -119,24 +121,39 @@ export function AttributeEditor({
   const next = cleaned(draft);
   const isDirty = !isMade && JSON.stringify(next) !== JSON.stringify(cleaned(start));
 
-  const base = useRef(start);
+  const begin = (from: SavedAttribute | undefined) => {
+    setBase(from);
+    setDraft(from ? draftOf(from) : emptyDraft());
+    setFaults([]);
+  };
+
   const sent = useRef("");
+  /** What the list may still show for a moment, and is over. */
+  const past = useRef<string | undefined>(undefined);
   const saving = useMutation({
     mutationFn: () => {
       sent.current = JSON.stringify(next);
-      return saved
-        ? ask(api.PUT("/api/attributes/{id}", { params: { path: { id: saved.key } }, body: next }))
-        : ask(api.POST("/api/attributes", { body: next }));
+      if (!base) return ask(api.POST("/api/attributes", { body: next }));
+      const body = { ...next, version: base.version };
+      return ask(api.PUT("/api/attributes/{id}", { params: { path: { id: base.key } }, body }));
     },
-    async onSuccess() {
+    async onSuccess(answer) {
       setAsking(false);
       setFaults([]);
+      if (base) {
+        // Options are described as anything; they are what was sent.
+        const now = answer as unknown as SavedAttribute;
+        past.current = saved?.version;
+        setBase(now);
+        setDraft((written) => (JSON.stringify(cleaned(written)) === sent.current ? draftOf(now) : written));
+      }
       await queries.invalidateQueries({ queryKey: ["attributes"] });
       notify(saved ? t.saved : t.made);
       if (!saved) setMade(true);
     },
     onError(error) {
-      const { status, errors } = problemOf(error);
+      const { status, code, errors } = problemOf(error);
+      if (code === "version-conflict") void queries.invalidateQueries({ queryKey: attributesQuery.queryKey });
       // What a field can be blamed for stands at the field; what rules or people stand against, in the dialog.
       if (status !== 400 || errors.length === 0) return;
       setFaults(errors);
@@ -147,17 +164,28 @@ export function AttributeEditor({
   useEffect(() => {
     if (isMade) void navigate("/attributes");
   }, [isMade, navigate]);
-  // What was saved comes back as the new beginning. What others saved takes the place of nothing that is being written;
-  // only the question's place and whether it is retired are not written here.
+  // What was saved comes back as the new beginning. What others saved takes the place of nothing that is being written, and is
+  // not written over either; only the question's place and whether it is retired are not written here.
   useEffect(() => {
-    const before = JSON.stringify(cleaned(base.current));
-    base.current = start;
-    setDraft((now) => {
-      const written = JSON.stringify(cleaned(now));
-      if (written === before || written === sent.current) return start;
-      return { ...now, order: start.order, retired: start.retired };
-    });
-  }, [start]);
+    if (!saved || !base || saved.version === base.version || saved.version === past.current) return;
+    const written = JSON.stringify(cleaned(draft));
+    if (written === JSON.stringify(cleaned(start)) || written === sent.current) {
+      setBase(saved);
+      setDraft(draftOf(saved));
+    } else if (isOnlyPlaced(base, saved)) {
+      setBase(saved);
+      setDraft(({ order: _order, retired: _retired, ...now }) => {
+        const { order, retired } = draftOf(saved);
+        return { ...now, ...(order !== undefined && { order }), ...(retired !== undefined && { retired }) };
+      });
+    }
+  }, [saved, base, start, draft]);
+  const load = async () => {
+    const now = await queries.fetchQuery({ ...attributesQuery, staleTime: 0 });
+    past.current = saved?.version;
+    begin(now.find(({ key }) => key === base?.key) ?? base);
+    setAsking(false);
+  };
   useEffect(() => {
     if (faults.length > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [faults]);
@@ -170,7 +198,7 @@ export function AttributeEditor({
     saving.reset();
     setAsking(true);
   };
-  const changes = optionChanges(saved, next);
+  const changes = optionChanges(base, next);
   const preview = <DraftPreview draft={draft} all={all} formWords={formWords} />;
   return (
     <Page
@@ -197,14 +225,7 @@ export function AttributeEditor({
           <Faults value={faults}>
             <AttributeFields draft={draft} saved={saved} all={all} setDraft={setDraft} />
           </Faults>
-          <SaveBar
-            isDirty={isDirty}
-            onSave={askToSave}
-            onUndo={() => {
-              setDraft(start);
-              setFaults([]);
-            }}
-          />
+          <SaveBar isDirty={isDirty} onSave={askToSave} onUndo={() => begin(saved)} />
         </Box>
         {isWide && <Box sx={{ position: "sticky", top: 64, width: 390, flexShrink: 0 }}>{preview}</Box>}
       </Box>
@@ -234,7 +255,7 @@ export function AttributeEditor({
             {changes.retired > 0 && <li>{t.retired(changes.retired)}</li>}
           </Box>
         )}
-        <ProblemAlert error={saving.error} />
+        <SaveProblem error={saving.error} onLoad={load} />
         <RulesInUse error={saving.error} />
       </ConfirmDialog>
       <UnsavedGuard when={isDirty} />

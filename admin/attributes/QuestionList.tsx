@@ -6,6 +6,7 @@ import { useNotify } from "react-admin";
 import { api, ask } from "../api/client";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { Empty } from "../parts/Empty";
+import { SaveProblem } from "../parts/SaveProblem";
 import { useLabel, useText, words } from "../text/text";
 import { moved } from "./draft";
 import { QuestionRow } from "./QuestionRow";
@@ -13,6 +14,7 @@ import { RetireButton } from "./RetireButton";
 import { SaveBar } from "./SaveBar";
 import { SortableRows } from "./SortableRows";
 import type { Attribute } from "./types";
+import { attributesQuery } from "./use-attributes";
 
 const text = words(
   {
@@ -52,30 +54,41 @@ export function QuestionList({
   const label = useLabel();
   const notify = useNotify();
   const queries = useQueryClient();
-  const [keys, setKeys] = useState<readonly string[] | null>(null);
+  /** The order that is being made, and the one it began with. */
+  const [order, setOrder] = useState<{ keys: readonly string[]; was: string[] } | null>(null);
   const [isAsking, setAsking] = useState(false);
   const asked = useMemo(() => all.filter(({ retired }) => !retired), [all]);
   const retired = all.filter((one) => one.retired);
   const items = useMemo(() => {
     const byKey = new Map(asked.map((one) => [one.key, { ...one, uid: one.key }]));
-    const ordered = (keys ?? []).flatMap((key) => byKey.get(key) ?? []);
-    return keys ? [...ordered, ...[...byKey.values()].filter(({ key }) => !keys.includes(key))] : [...byKey.values()];
-  }, [asked, keys]);
+    if (!order) return [...byKey.values()];
+    const ordered = order.keys.flatMap((key) => byKey.get(key) ?? []);
+    return [...ordered, ...[...byKey.values()].filter(({ key }) => !order.keys.includes(key))];
+  }, [asked, order]);
   const changed = items.filter(({ key }, i) => asked[i]?.key !== key).length;
   const isDirty = changed > 0;
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
   const current = items.map(({ key }) => key);
-  const order = useMutation({
-    mutationFn: () => ask(api.POST("/api/attributes/order", { body: { keys: current } })),
+  const saving = useMutation({
+    mutationFn: () => ask(api.POST("/api/attributes/order", { body: { keys: current, was: order?.was ?? current } })),
     async onSuccess() {
       setAsking(false);
-      await queries.invalidateQueries({ queryKey: ["attributes", "all"] });
-      setKeys(null);
+      await queries.invalidateQueries({ queryKey: attributesQuery.queryKey });
+      setOrder(null);
       notify(t.saved);
     },
   });
+  const load = async () => {
+    await queries.fetchQuery({ ...attributesQuery, staleTime: 0 });
+    setOrder(null);
+    setAsking(false);
+  };
   const move = useCallback(
-    (from: number, to: number) => setKeys((before) => moved(before ?? asked.map(({ key }) => key), from, to)),
+    (from: number, to: number) =>
+      setOrder((before) => {
+        const was = before?.was ?? asked.map(({ key }) => key);
+        return { keys: moved(before?.keys ?? was, from, to), was };
+      }),
     [asked],
   );
   const nameOf = useCallback((one: Attribute) => label(one.label), [label]);
@@ -92,9 +105,9 @@ export function QuestionList({
       <SaveBar
         isDirty={isDirty}
         note={t.note(changed)}
-        onUndo={() => setKeys(null)}
+        onUndo={() => setOrder(null)}
         onSave={() => {
-          order.reset();
+          saving.reset();
           setAsking(true);
         }}
       />
@@ -125,12 +138,12 @@ export function QuestionList({
         open={isAsking}
         title={t.title}
         confirm={t.confirm}
-        busy={order.isPending}
-        error={order.error}
-        onConfirm={() => order.mutate()}
+        busy={saving.isPending}
+        onConfirm={() => saving.mutate()}
         onClose={() => setAsking(false)}
       >
         {t.body(changed)}
+        <SaveProblem error={saving.error} onLoad={load} />
       </ConfirmDialog>
     </>
   );

@@ -5,6 +5,7 @@ import { useNotify } from "react-admin";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
+import { SaveProblem } from "../parts/SaveProblem";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { cleanedLabel, inForm } from "./draft";
@@ -12,7 +13,8 @@ import { FormPreview } from "./FormPreview";
 import { Faults } from "./faults";
 import { LabelFields } from "./LabelFields";
 import { besideBars, SaveBar } from "./SaveBar";
-import type { Attribute, FieldFault, FormWords } from "./types";
+import type { Attribute, FieldFault, FormWords, SavedWords } from "./types";
+import { formWordsQuery } from "./use-attributes";
 
 const text = words(
   {
@@ -66,7 +68,7 @@ export function WordsForm({
   all,
   onDirty,
 }: {
-  saved: FormWords | null;
+  saved: SavedWords | null;
   all: readonly Attribute[];
   onDirty: (isDirty: boolean) => void;
 }) {
@@ -74,26 +76,37 @@ export function WordsForm({
   const notify = useNotify();
   const queries = useQueryClient();
   const isWide = useMediaQuery<Theme>((theme) => theme.breakpoints.up("lg"));
+  /** What the draft began with: its version goes back with a save. */
+  const [base, setBase] = useState(saved);
   const [draft, setDraft] = useState<FormWords>(saved ?? nothing());
   const [faults, setFaults] = useState<readonly FieldFault[]>([]);
   const [isAsking, setAsking] = useState(false);
   const next = cleanedWords(draft);
-  const before = saved && cleanedWords(saved);
+  const before = base && cleanedWords(base);
   const isDirty = JSON.stringify(next) !== JSON.stringify(before ?? nothing());
   useEffect(() => onDirty(isDirty), [isDirty, onDirty]);
   const isConsentOther =
     before !== null &&
     JSON.stringify([before.purpose, before.consent]) !== JSON.stringify([next.purpose, next.consent]);
   const counts = useQuery({ queryKey: ["friends", "counts"], queryFn: () => ask(api.GET("/api/friends/counts")) });
-  const base = useRef<FormWords>(saved ?? nothing());
+  const begin = (from: SavedWords | null) => {
+    setBase(from);
+    setDraft(from ?? nothing());
+    setFaults([]);
+  };
   const sent = useRef("");
+  /** What the page may still show for a moment, and is over. */
+  const past = useRef<string | undefined>(undefined);
   const saving = useMutation({
     mutationFn: () => {
       sent.current = JSON.stringify(next);
-      return ask(api.PUT("/api/form-words", { body: next }));
+      return ask(api.PUT("/api/form-words", { body: { ...next, version: base?.version ?? null } }));
     },
-    async onSuccess() {
+    async onSuccess(now) {
       setAsking(false);
+      past.current = saved?.version;
+      setBase(now);
+      setDraft((written) => (JSON.stringify(cleanedWords(written)) === sent.current ? now : written));
       await queries.invalidateQueries({ queryKey: ["form-words"] });
       notify(t.saved);
     },
@@ -104,16 +117,20 @@ export function WordsForm({
       setAsking(false);
     },
   });
-  // What others saved takes the place of nothing that is being written.
+  // What others saved takes the place of nothing that is being written, and is not written over either.
   useEffect(() => {
-    const old = JSON.stringify(cleanedWords(base.current));
-    if (!saved) return;
-    base.current = saved;
-    setDraft((now) => {
-      const written = JSON.stringify(cleanedWords(now));
-      return written === old || written === sent.current ? saved : now;
-    });
-  }, [saved]);
+    if (!saved || saved.version === base?.version || saved.version === past.current) return;
+    const written = JSON.stringify(cleanedWords(draft));
+    if (written !== JSON.stringify(cleanedWords(base ?? nothing())) && written !== sent.current) return;
+    setBase(saved);
+    setDraft(saved);
+  }, [saved, base, draft]);
+  const load = async () => {
+    const now = await queries.fetchQuery({ ...formWordsQuery, staleTime: 0 });
+    past.current = saved?.version;
+    begin(now);
+    setAsking(false);
+  };
   useEffect(() => {
     if (faults.length > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [faults]);
@@ -155,14 +172,7 @@ export function WordsForm({
             </Faults>
           </CardContent>
         </Card>
-        <SaveBar
-          isDirty={isDirty}
-          onSave={askToSave}
-          onUndo={() => {
-            setDraft(saved ?? nothing());
-            setFaults([]);
-          }}
-        />
+        <SaveBar isDirty={isDirty} onSave={askToSave} onUndo={() => begin(saved)} />
       </Box>
       {isWide && (
         <Box sx={{ position: "sticky", top: 64, width: 390, flexShrink: 0 }}>
@@ -174,12 +184,12 @@ export function WordsForm({
         title={t.ask}
         confirm={t.confirm}
         busy={saving.isPending}
-        error={saving.error}
         onConfirm={() => saving.mutate()}
         onClose={() => setAsking(false)}
       >
         <Typography>{t.changed}</Typography>
         {isConsentOther && <Typography sx={{ mt: 1 }}>{t.again(counts.data?.active ?? 0)}</Typography>}
+        <SaveProblem error={saving.error} onLoad={load} />
       </ConfirmDialog>
     </Box>
   );

@@ -1,6 +1,6 @@
 /** What is being written about a question, and what the API is sent of it. */
 import { languages } from "./languages.ts";
-import type { Attribute, Draft, DraftItem, FieldFault, Kind, Label, Option } from "./types.ts";
+import type { Attribute, Draft, DraftItem, FieldFault, Kind, Label, Option, SavedAttribute } from "./types.ts";
 
 export const isChoice = (kind: Kind) => kind === "single" || kind === "multiple" || kind === "area";
 
@@ -15,7 +15,7 @@ const keyed = <T extends { value: string; label: Label }>(one: T) => ({ ...one, 
 export const emptyDraft = (): Draft => ({ key: "", label: { ja: "" }, kind: "single", options: [] });
 
 /** The attribute, to be written on. */
-export function draftOf({ options, groups, ...rest }: Attribute): Draft {
+export function draftOf({ options, groups, version: _, ...rest }: Attribute & { version?: string }): Draft {
   return {
     ...rest,
     ...(options
@@ -198,6 +198,12 @@ export function optionChanges(saved: Attribute | undefined, next: Attribute) {
     removed: [...before.keys()].filter((value) => !after.has(value)).length,
     retired: [...after].filter(([value, retired]) => retired && before.get(value) === false).length,
   };
+}
+
+/** Whether one differs from the other at most by its place in the form and by whether it is asked. */
+export function isOnlyPlaced(before: SavedAttribute, after: SavedAttribute): boolean {
+  const rest = ({ order: _order, retired: _retired, version: _version, ...one }: SavedAttribute) => JSON.stringify(one);
+  return rest(before) === rest(after);
 }
 
 /** Moves one to another place. */

@@ -1,7 +1,9 @@
 import type { operations } from "../api/openapi.d.ts";
 
 /** An attribute as the API takes it, and as it is written on the screen: texts may still be empty there. */
-export type Attribute = NonNullable<operations["put /attributes/:id"]["requestBody"]>["content"]["application/json"];
+export type Attribute = NonNullable<operations["post /attributes"]["requestBody"]>["content"]["application/json"];
+/** As it is saved: its version goes back with a change. */
+export type SavedAttribute = Attribute & { version: string };
 export type Kind = Attribute["kind"];
 export type Label = Attribute["label"];
 export type Option = NonNullable<Attribute["options"]>[number];
@@ -29,7 +31,8 @@ export type ItemsUpdate = (items: readonly DraftItem[]) => DraftItem[];
 export type Draft = Omit<Attribute, "options" | "groups"> & { options?: DraftItem[]; groups?: DraftItem[] };
 
 export type ShownWhen = NonNullable<Attribute["shownWhen"]>;
-export type FormWords = operations["get /form-words"]["responses"]["200"]["content"]["application/json"];
+export type SavedWords = operations["get /form-words"]["responses"]["200"]["content"]["application/json"];
+export type FormWords = Omit<SavedWords, "version">;
 
 /** Where something is wrong, as the API names it: `options[0].label.ja`. */
 export interface FieldFault {

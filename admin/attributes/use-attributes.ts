@@ -1,18 +1,20 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
-import type { Attribute, FormWords } from "./types";
+import type { SavedAttribute, SavedWords } from "./types";
 
 const ALL = { filter: "{}", range: "[0,999]" };
 
+export const attributesQuery = queryOptions({
+  queryKey: ["attributes", "all"],
+  // The answer describes options as anything; they are what the same API takes.
+  queryFn: async () =>
+    (await ask(api.GET("/api/attributes", { params: { query: ALL } }))) as unknown as SavedAttribute[],
+});
+
 /** Every attribute in the order of the form, retired ones too. */
 export function useAttributes() {
-  return useQuery({
-    queryKey: ["attributes", "all"],
-    // The answer describes options as anything; they are what the same API takes.
-    queryFn: async () => (await ask(api.GET("/api/attributes", { params: { query: ALL } }))) as unknown as Attribute[],
-    staleTime: 10_000,
-  });
+  return useQuery({ ...attributesQuery, staleTime: 10_000 });
 }
 
 /** How many answered it, and what. */
@@ -25,17 +27,19 @@ export function useCounts(key: string | null) {
   });
 }
 
+export const formWordsQuery = queryOptions({
+  queryKey: ["form-words"],
+  queryFn: async (): Promise<SavedWords | null> => {
+    try {
+      return await ask(api.GET("/api/form-words"));
+    } catch (error) {
+      if (problemOf(error).code === "not-found") return null;
+      throw error;
+    }
+  },
+});
+
 /** The words around the questions; null until somebody wrote them. */
 export function useFormWords() {
-  return useQuery({
-    queryKey: ["form-words"],
-    queryFn: async (): Promise<FormWords | null> => {
-      try {
-        return await ask(api.GET("/api/form-words"));
-      } catch (error) {
-        if (problemOf(error).code === "not-found") return null;
-        throw error;
-      }
-    },
-  });
+  return useQuery(formWordsQuery);
 }

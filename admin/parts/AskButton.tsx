@@ -2,6 +2,7 @@ import { Box, Button, type ButtonProps, TextField } from "@mui/material";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useNotify } from "react-admin";
+import { problemOf } from "../api/problem";
 import { useText, words } from "../text/text";
 import { ConfirmDialog } from "./ConfirmDialog";
 
@@ -45,13 +46,16 @@ export function AskButton<T>({
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
   const [reason, setReason] = useState("");
+  const readAnew = () => {
+    for (const key of stale) void queries.invalidateQueries({ queryKey: [key] });
+  };
   const doing = useMutation({
     mutationFn: () => act(reason.trim()),
     onSuccess(result) {
       setOpen(false);
       setReason("");
       if (said !== undefined) notify(typeof said === "function" ? said(result) : said, { type: "success" });
-      for (const key of stale) void queries.invalidateQueries({ queryKey: [key] });
+      readAnew();
       onDone?.(result);
     },
   });
@@ -77,7 +81,11 @@ export function AskButton<T>({
         busy={doing.isPending}
         error={doing.error}
         onConfirm={() => doing.mutate()}
-        onClose={() => setOpen(false)}
+        onClose={() => {
+          setOpen(false);
+          // Somebody else was first: what the page shows is old.
+          if (doing.error && problemOf(doing.error).status === 409) readAnew();
+        }}
       >
         {children}
         {needsReason && (

@@ -3,6 +3,7 @@ import { Link } from "react-router-dom";
 import { Problem, problemOf } from "../api/problem";
 import { useText, words } from "../text/text";
 import { ProblemAlert } from "./ProblemAlert";
+import { SaveProblem } from "./SaveProblem";
 
 const text = words({ cancel: "やめる", busy: "保存しています…" }, { cancel: "Cancel", busy: "Saving…" });
 
@@ -20,6 +21,7 @@ export function FormEnd({
   busy,
   disabled = false,
   error,
+  onLoad,
 }: {
   /** The verb on the button. */
   save: string;
@@ -28,11 +30,13 @@ export function FormEnd({
   busy: boolean;
   disabled?: boolean;
   error: unknown;
+  /** As in `SaveProblem`; left out: it is new, and nobody else can have saved it. */
+  onLoad?: () => Promise<void>;
 }) {
   const t = useText(text);
   return (
     <Box sx={{ mt: 3 }}>
-      <ProblemAlert error={onceOnly(error)} />
+      {onLoad ? <SaveProblem error={onceOnly(error)} onLoad={onLoad} /> : <ProblemAlert error={onceOnly(error)} />}
       <Box sx={{ display: "flex", gap: 1 }}>
         <Button type="submit" variant="contained" disabled={busy || disabled}>
           {busy ? t.busy : save}

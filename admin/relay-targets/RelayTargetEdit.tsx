@@ -1,14 +1,14 @@
 import { Alert, Card, CardContent, Stack } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Loading, useGetOne } from "react-admin";
 import { useParams } from "react-router-dom";
 import { api, ask } from "../api/client";
 import { FormEnd } from "../parts/FormEnd";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
-import { refuseIfChanged } from "../parts/refuse-if-changed";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
+import { type Refetch, useEdited } from "../parts/use-edited";
 import { useSaved } from "../parts/use-saved";
 import { useText, words } from "../text/text";
 import { TargetActs } from "./TargetActs";
@@ -35,9 +35,9 @@ const text = words(
 
 export default function RelayTargetEdit() {
   const { id = "" } = useParams();
-  const { data: target, error } = useGetOne<RelayTarget>("relay-targets", { id });
+  const { data: target, error, refetch } = useGetOne<RelayTarget>("relay-targets", { id });
   if (!target) return error ? <ProblemAlert error={error} /> : <Loading />;
-  return <TargetForm key={target.name} target={target} />;
+  return <TargetForm key={target.name} target={target} refetch={refetch} />;
 }
 
 function inputOf(target: RelayTarget): TargetInput {
@@ -47,22 +47,23 @@ function inputOf(target: RelayTarget): TargetInput {
   return { name, url: url ?? "", enabled, eventTypes, timeoutS, parallelism: String(parallelism), ordered };
 }
 
-function TargetForm({ target }: { target: RelayTarget }) {
+function TargetForm({ target, refetch }: { target: RelayTarget; refetch: Refetch<RelayTarget> }) {
   const t = useText(text);
   const { name, isKnown } = target;
-  const [first] = useState(() => inputOf(target));
-  const [input, setInput] = useState(first);
+  const { base, input, setInput, isDirty, load } = useEdited(target, refetch, inputOf);
+  const params = { path: { id: name } };
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: () => {
       const body = targetBody(input);
-      const params = { path: { id: name } };
-      const now = inputOf(await ask(api.GET("/api/relay-targets/{id}", { params })));
-      refuseIfChanged(first, now, Object.keys(first) as (keyof TargetInput)[]);
-      return isKnown
-        ? ask(api.PUT("/api/relay-targets/{id}", { params, body }))
-        : ask(api.POST("/api/relay-targets", { body: { name, ...body } }));
+      return base.version === null
+        ? ask(api.POST("/api/relay-targets", { body: { name, ...body } }))
+        : ask(api.PUT("/api/relay-targets/{id}", { params, body: { ...body, version: base.version } }));
     },
   });
+  const loadAnew = async () => {
+    await load();
+    save.reset();
+  };
   useSaved(save.isSuccess, { said: t.saved(name), resource: "relay-targets" });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -75,11 +76,17 @@ function TargetForm({ target }: { target: RelayTarget }) {
         <Card>
           <CardContent component="form" onSubmit={submit}>
             <TargetFields value={input} onChange={setInput} error={save.error} />
-            <FormEnd save={isKnown ? t.save : t.add} back="/relay-targets" busy={save.isPending} error={save.error} />
+            <FormEnd
+              save={isKnown ? t.save : t.add}
+              back="/relay-targets"
+              busy={save.isPending}
+              error={save.error}
+              onLoad={loadAnew}
+            />
           </CardContent>
         </Card>
       </Stack>
-      <UnsavedGuard when={input !== first && !save.isSuccess} />
+      <UnsavedGuard when={isDirty && !save.isSuccess} />
     </Page>
   );
 }

@@ -55,14 +55,14 @@ const stale = ["relay-targets", "relays", "status"];
 export function TargetActs({ target }: { target: RelayTarget }) {
   const t = useText(text);
   const navigate = useNavigate();
-  const { name, enabled, eventTypes, timeoutMs, parallelism, ordered, due } = target;
+  const { name, enabled, eventTypes, timeoutMs, parallelism, ordered, due, version } = target;
   const params = { path: { id: name } };
   const count = formatCount(due);
   const switchTo = (on: boolean) =>
     ask(
       api.PUT("/api/relay-targets/{id}", {
         params,
-        body: { enabled: on, eventTypes, timeoutMs, parallelism, ordered },
+        body: { enabled: on, eventTypes, timeoutMs, parallelism, ordered, version: version ?? "" },
       }),
     );
   return (
@@ -81,6 +81,7 @@ export function TargetActs({ target }: { target: RelayTarget }) {
       )}
       {enabled ? (
         <AskButton
+          key="pause"
           label={t.pause}
           title={t.pauseTitle(name)}
           confirm={t.pause}
@@ -93,6 +94,7 @@ export function TargetActs({ target }: { target: RelayTarget }) {
         </AskButton>
       ) : (
         <AskButton
+          key="resume"
           label={t.resume}
           title={t.resumeTitle(name)}
           confirm={t.resume}

@@ -1,6 +1,6 @@
 import { Alert, Card, CardContent, Stack } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Loading, useGetOne } from "react-admin";
 import { useNavigate, useParams } from "react-router-dom";
 import { api, ask } from "../api/client";
@@ -8,8 +8,8 @@ import { AskButton } from "../parts/AskButton";
 import { FormEnd } from "../parts/FormEnd";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
-import { refuseIfChanged } from "../parts/refuse-if-changed";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
+import { type Refetch, useEdited } from "../parts/use-edited";
 import { useSaved } from "../parts/use-saved";
 import { useText, words } from "../text/text";
 import { useHolders } from "./HolderCount";
@@ -46,26 +46,30 @@ const text = words(
 
 export default function RoleEdit() {
   const { id = "" } = useParams();
-  const { data: role, error } = useGetOne<Role>("roles", { id });
+  const { data: role, error, refetch } = useGetOne<Role>("roles", { id });
   if (!role) return error ? <ProblemAlert error={error} /> : <Loading />;
-  return <RoleForm key={role.id} role={role} />;
+  return <RoleForm key={role.id} role={role} refetch={refetch} />;
 }
 
-function RoleForm({ role }: { role: Role }) {
+const asItIs = (role: Role) => role;
+
+function RoleForm({ role, refetch }: { role: Role; refetch: Refetch<Role> }) {
   const t = useText(text);
   const navigate = useNavigate();
   const holders = useHolders(role.id);
-  const [first] = useState(role);
-  const [input, setInput] = useState(first);
+  const { base, input, setInput, isDirty, load } = useEdited(role, refetch, asItIs);
   const params = { path: { id: role.id } };
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: () => {
       const { label, permissions, requireTotp } = input;
-      const now = await ask(api.GET("/api/roles/{id}", { params }));
-      refuseIfChanged<Role>(first, now, ["label", "permissions", "requireTotp"]);
-      return ask(api.PUT("/api/roles/{id}", { params, body: { label, permissions, requireTotp } }));
+      const body = { label, permissions, requireTotp, version: base.version };
+      return ask(api.PUT("/api/roles/{id}", { params, body }));
     },
   });
+  const loadAnew = async () => {
+    await load();
+    save.reset();
+  };
   useSaved(save.isSuccess, { said: t.saved(input.label), resource: "roles" });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -95,11 +99,11 @@ function RoleForm({ role }: { role: Role }) {
         <Card>
           <CardContent component="form" onSubmit={submit}>
             <RoleFields value={input} onChange={setInput} error={save.error} />
-            <FormEnd save={t.save} back="/roles" busy={save.isPending} error={save.error} />
+            <FormEnd save={t.save} back="/roles" busy={save.isPending} error={save.error} onLoad={loadAnew} />
           </CardContent>
         </Card>
       </Stack>
-      <UnsavedGuard when={input !== first && !save.isSuccess} />
+      <UnsavedGuard when={isDirty && !save.isSuccess} />
     </Page>
   );
 }

@@ -18,17 +18,19 @@ const text = words(
   },
 );
 
-export const emptyRole: Role = { id: "", label: "", permissions: [], requireTotp: false };
+export type RoleInput = Omit<Role, "version">;
+
+export const emptyRole: RoleInput = { id: "", label: "", permissions: [], requireTotp: false };
 
 /** The parts of a role that staff decide; its id only while it is new. */
-export function RoleFields({
+export function RoleFields<T extends RoleInput>({
   value,
   onChange,
   isNew = false,
   error,
 }: {
-  value: Role;
-  onChange: (value: Role) => void;
+  value: T;
+  onChange: (value: T) => void;
   isNew?: boolean;
   error: unknown;
 }) {

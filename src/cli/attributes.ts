@@ -9,6 +9,7 @@ import { countAnswers } from "../store/answer-counts.ts";
 import { listAttributes } from "../store/attributes.ts";
 import { LIVE_CHANNEL } from "../store/channels.ts";
 import { readFormWords, saveFormWords } from "../store/form-words.ts";
+import { bumpRevision } from "../store/rules.ts";
 import { CommandError, pad, print, printJson, withStore } from "./terminal.ts";
 
 export function attributesCommand(): Command {
@@ -139,10 +140,15 @@ async function exportFolder(dir: string): Promise<void> {
 
 async function retire(key: string, options: { undo?: boolean }): Promise<void> {
   await withStore(async (store) => {
-    const attribute = (await listAttributes(store.db)).find((one) => one.key === key);
-    if (!attribute) throw new CommandError(`属性「${key}」はありません。`);
-    const { retired: _retired, ...asked } = asFile(attribute);
-    refuse(await changeAttributes(store, plugins, [options.undo ? asked : { ...asked, retired: true }]));
+    // What a colleague saves at this moment is not put back by it.
+    await store.db.transaction().execute(async (db) => {
+      await bumpRevision(db);
+      const attribute = (await listAttributes(db)).find((one) => one.key === key);
+      if (!attribute) throw new CommandError(`属性「${key}」はありません。`);
+      const { retired: _retired, ...asked } = asFile(attribute);
+      const wanted = [options.undo ? asked : { ...asked, retired: true }];
+      refuse(await changeAttributes({ db, dialect: store.dialect }, plugins, wanted));
+    });
     print(options.undo ? `「${key}」をまた尋ねます。` : `「${key}」をフォームから外しました。答えは残っています。`);
   });
 }

@@ -5,6 +5,7 @@ import { isCircuitOpen } from "../delivery/relay/policy.ts";
 import { reason } from "../delivery/relay/reasons.ts";
 import { outgoingUrl } from "../server/outgoing.ts";
 import { plainTarget, relayOverview } from "../server/relay-overview.ts";
+import type { Db } from "../store/open.ts";
 import {
   eventTypesOf,
   getTarget,
@@ -15,6 +16,7 @@ import {
 } from "../store/relay-targets.ts";
 import { countRelays } from "../store/relays.ts";
 import type { RelayTargetRow } from "../store/schema.ts";
+import { oneAtATime } from "../store/transaction.ts";
 import { CommandError, print, printJson, withStore } from "./terminal.ts";
 
 /** `noroshi relays targets` and `noroshi relays target …`. */
@@ -113,47 +115,53 @@ const optionOf: Record<string, string> = {
 
 async function set(name: string, options: SetOptions): Promise<void> {
   await withStore(async ({ db }, { relayAllow }) => {
-    const before = await getTarget(db, name);
-    if (!before && options.url === undefined)
-      throw new CommandError(`there is no target ${name}; a new one needs --url`, 2);
-    const { url, types } = options;
-    const parsed = relayTargetSchema.safeParse(
-      {
-        name,
-        ...(before && {
-          url: before.url,
-          enabled: before.enabled === 1,
-          eventTypes: eventTypesOf(before),
-          timeoutMs: before.timeout_ms,
-          parallelism: before.parallelism,
-          ordered: before.ordered === 1,
-        }),
-        ...(url !== undefined && { url }),
-        ...(types !== undefined && {
-          eventTypes: types === "all" ? null : types.split(",").map((type) => type.trim()),
-        }),
-        ...(options.timeout !== undefined && { timeoutMs: number(options.timeout, "--timeout") * 1_000 }),
-        ...(options.parallel !== undefined && { parallelism: number(options.parallel, "--parallel") }),
-        ...(options.ordered && { ordered: true }),
-        ...(options.unordered && { ordered: false }),
-        ...(options.on && { enabled: true }),
-        ...(options.off && { enabled: false }),
-      },
-      { error: z.locales.ja().localeError },
-    );
-    const address = url === undefined ? undefined : outgoingUrl(relayAllow).safeParse(url);
-    const problems = [
-      ...(parsed.error?.issues ?? []).map(
-        (issue) => `${optionOf[String(issue.path[0])] ?? String(issue.path[0])}: ${issue.message}`,
-      ),
-      ...(parsed.success ? (address?.error?.issues ?? []) : []).map((issue) => `--url: ${issue.message}`),
-    ];
-    if (!parsed.success || problems.length > 0) throw new CommandError([...new Set(problems)].join("\n"), 2);
-    await db.transaction().execute((tx) => saveTarget(tx, parsed.data, new Date()));
+    const { before, after } = await db.transaction().execute((tx) => change(tx, name, options, relayAllow));
     print(`${name}: ${before ? "変更しました" : "登録しました"}。`);
-    const row = await getTarget(db, name);
-    if (row) print(`  ${about(row)[0]}`);
+    if (after) print(`  ${about(after)[0]}`);
   });
+}
+
+async function change(tx: Db, name: string, options: SetOptions, relayAllow: readonly string[]) {
+  const now = new Date();
+  await oneAtATime(tx, "relay-targets", now);
+  const before = await getTarget(tx, name);
+  if (!before && options.url === undefined)
+    throw new CommandError(`there is no target ${name}; a new one needs --url`, 2);
+  const { url, types } = options;
+  const parsed = relayTargetSchema.safeParse(
+    {
+      name,
+      ...(before && {
+        url: before.url,
+        enabled: before.enabled === 1,
+        eventTypes: eventTypesOf(before),
+        timeoutMs: before.timeout_ms,
+        parallelism: before.parallelism,
+        ordered: before.ordered === 1,
+      }),
+      ...(url !== undefined && { url }),
+      ...(types !== undefined && {
+        eventTypes: types === "all" ? null : types.split(",").map((type) => type.trim()),
+      }),
+      ...(options.timeout !== undefined && { timeoutMs: number(options.timeout, "--timeout") * 1_000 }),
+      ...(options.parallel !== undefined && { parallelism: number(options.parallel, "--parallel") }),
+      ...(options.ordered && { ordered: true }),
+      ...(options.unordered && { ordered: false }),
+      ...(options.on && { enabled: true }),
+      ...(options.off && { enabled: false }),
+    },
+    { error: z.locales.ja().localeError },
+  );
+  const address = url === undefined ? undefined : outgoingUrl(relayAllow).safeParse(url);
+  const problems = [
+    ...(parsed.error?.issues ?? []).map(
+      (issue) => `${optionOf[String(issue.path[0])] ?? String(issue.path[0])}: ${issue.message}`,
+    ),
+    ...(parsed.success ? (address?.error?.issues ?? []) : []).map((issue) => `--url: ${issue.message}`),
+  ];
+  if (!parsed.success || problems.length > 0) throw new CommandError([...new Set(problems)].join("\n"), 2);
+  await saveTarget(tx, parsed.data, now);
+  return { before, after: await getTarget(tx, name) };
 }
 
 async function remove(name: string, options: { yes?: boolean }): Promise<void> {

@@ -52,6 +52,7 @@ export function mountStaffSide(
   const digestKey = key.derive(DIGEST_PURPOSE);
   const routes = apiRoutes({
     gate,
+    key,
     resolve: options.resolve,
     relayAllow: options.relayAllow,
     quota: options.quota,

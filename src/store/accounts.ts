@@ -2,6 +2,7 @@
 import { sql } from "kysely";
 import type { Db } from "./open.ts";
 import type { AccountRow } from "./schema-staff.ts";
+import { oneAtATime } from "./transaction.ts";
 
 export type AccountState = AccountRow["state"];
 
@@ -129,18 +130,8 @@ export async function hasOthers(db: Db, name: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/**
- * Lets one transaction at a time change who may what; call it first. What is then read is what the one before left, so
- * that two administrators who lock each other at one time cannot both get through (PostgreSQL runs them side by side).
- */
-export async function lockAccounts(tx: Db, now: Date): Promise<void> {
-  const value = now.toISOString();
-  await tx
-    .insertInto("meta")
-    .values({ key: "accounts-changed", value })
-    .onConflict((c) => c.column("key").doUpdateSet({ value }))
-    .execute();
-}
+/** Lets one transaction at a time change who may what, so that two administrators who lock each other cannot both get through. */
+export const lockAccounts = (tx: Db, now: Date) => oneAtATime(tx, "accounts", now);
 
 export interface NewAccount {
   name: string;

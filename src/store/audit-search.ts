@@ -76,6 +76,24 @@ export async function readAudit(db: Db, id: number): Promise<AuditItem | undefin
   return row && { ...summary(row), before: parsed(row.before), after: parsed(row.after) };
 }
 
+/** Newest first, those of the last few changes of one object. */
+export async function lastChanges(
+  db: Db,
+  object: string,
+  objectId: string | null,
+): Promise<Pick<AuditItem, "account" | "at" | "before" | "after">[]> {
+  const rows = await db
+    .selectFrom("audit_log")
+    .select(["account", "at", "before", "after"])
+    .where("object", "=", object)
+    .where("object_id", objectId === null ? "is" : "=", objectId)
+    .where("result", "=", "ok")
+    .orderBy("id", "desc")
+    .limit(20)
+    .execute();
+  return rows.map((row) => ({ ...row, before: parsed(row.before), after: parsed(row.after) }));
+}
+
 /** The rows as stored, oldest first, up to and with the id `upTo`; they never stand in memory together. */
 export async function* auditRows(
   db: Db,

@@ -4,3 +4,16 @@ import type { Db } from "./open.ts";
 export function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<T> {
   return db.isTransaction ? work(db) : db.transaction().execute(work);
 }
+
+/**
+ * Lets one transaction at a time go on from here: call it first. What is then read is what the one before left (PostgreSQL runs
+ * them side by side; SQLite's begin with the write lock).
+ */
+export async function oneAtATime(tx: Db, what: "accounts" | "relay-targets", now: Date): Promise<void> {
+  const value = now.toISOString();
+  await tx
+    .insertInto("meta")
+    .values({ key: `${what}-changed`, value })
+    .onConflict((c) => c.column("key").doUpdateSet({ value }))
+    .execute();
+}

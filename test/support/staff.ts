@@ -48,6 +48,8 @@ export interface Reply {
 /** Keeps cookies as a browser does, and sends the CSRF token that the last answer about the session gave. */
 export interface Browser {
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  /** PUT over what is there now. */
+  change(path: string, body: object): Promise<Reply>;
   signIn(name?: string, password?: string, code?: string): Promise<Reply>;
   cookies: Map<string, string>;
   csrf: string | null;
@@ -222,6 +224,10 @@ function browser(url: string, always: Record<string, string> = {}): Browser {
       const [json, list] = Array.isArray(read) ? [{}, read] : [read, []];
       if ("csrfToken" in json) one.csrf = json.csrfToken as string | null;
       return { status: response.status, json, list, headers: response.headers };
+    },
+    async change(path, body) {
+      const { version } = (await one.ask("GET", path)).json;
+      return one.ask("PUT", path, { ...body, version });
     },
     signIn: (account = "yamada", password = PASSWORD, code) =>
       one.ask("POST", "/session", { account, password, ...(code === undefined ? {} : { code }) }),

@@ -6,7 +6,7 @@ import { BETWEEN, type Leaf } from "./tree";
 type Words = { ja: string; en?: string; ja_easy?: string };
 type ServerAttribute = Item<"get /attributes">;
 
-export type Attribute = Omit<ServerAttribute, "options" | "groups"> & {
+export type Attribute = Omit<ServerAttribute, "options" | "groups" | "version"> & {
   options?: {
     value: string;
     label: Words;

@@ -4,6 +4,7 @@ import { type Account, getAccount, lockAccounts } from "../../store/accounts.ts"
 import type { Db } from "../../store/open.ts";
 import { keepAdministrator, known } from "../staff/administrators.ts";
 import { permissionSchema } from "../staff/permissions.ts";
+import { versionOf, versionSchema } from "./edits.ts";
 import { ApiProblem, type Call, notFound, type Record } from "./route.ts";
 
 export const states = ["invited", "active", "locked", "removed"] as const;
@@ -25,14 +26,24 @@ export const accountSchema = z.strictObject({
   createdAt: z.string(),
   updatedAt: z.string(),
   lastSignInAt: z.string().nullable(),
+  version: versionSchema,
 });
 
 /** The link stands in this answer alone: only its hash is kept. */
 export const linkSchema = z.strictObject({ link: z.string(), linkEndsAt: z.string() });
 
+/** What the form of an account writes. */
+export const edited = ({ displayName, roles, permissions, departments }: ReturnType<typeof logged>) => ({
+  displayName,
+  roles,
+  permissions,
+  departments,
+});
+
 export const shown = (account: Account): z.infer<typeof accountSchema> => ({
   ...account,
   permissions: known(account.permissions),
+  version: versionOf(edited(account)),
 });
 
 /** What of an account stands in the operation log. */

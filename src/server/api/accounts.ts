@@ -30,6 +30,7 @@ import type { StaffGate } from "../staff/session.ts";
 import {
   accountSchema,
   changeAccount,
+  edited,
   existing,
   linkSchema,
   logged,
@@ -37,6 +38,7 @@ import {
   shown,
   states,
 } from "./account-changes.ts";
+import { refuseConflict, seenVersion, versionOf } from "./edits.ts";
 import { ApiProblem, idParams, listQuery, notFound, type Route, route } from "./route.ts";
 
 export function accountRoutes(gate: StaffGate): Route[] {
@@ -144,12 +146,22 @@ export function accountRoutes(gate: StaffGate): Route[] {
         roles: roleIds.exactOptional(),
         permissions: permissionList.exactOptional(),
         departments: departmentList.exactOptional(),
+        version: seenVersion,
       }),
       answer: accountSchema,
       async handle(call) {
+        const { version: seen, ...change } = call.body;
         const after = await changeAccount(call, "accounts.update", async (tx, account) => {
-          await refuseUnknownRoles(tx, call.body.roles ?? []);
-          await updateAccount(tx, account.id, call.body, call.now());
+          await refuseConflict(tx, {
+            seen,
+            version: versionOf(edited(account)),
+            object: "accounts",
+            objectId: String(account.id),
+            now: logged(account),
+            part: edited,
+          });
+          await refuseUnknownRoles(tx, change.roles ?? []);
+          await updateAccount(tx, account.id, change, call.now());
         });
         return { json: shown(after) };
       },

@@ -1,4 +1,5 @@
 /** The questions that citizens answer. */
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { attributeSchema } from "../../engine/attribute-schema.ts";
 import type { Attribute } from "../../engine/types.ts";
@@ -7,7 +8,9 @@ import { listAttributes, type StoredAttribute } from "../../store/attributes.ts"
 import { LIVE_CHANNEL } from "../../store/channels.ts";
 import type { Db } from "../../store/open.ts";
 import { type AttributeProblem, asFile, changeAttributes, rulesUsing, type UsingRule } from "../attributes.ts";
+import { lockRules } from "../rules/save.ts";
 import { inScope, type Staff } from "../staff/permissions.ts";
+import { conflict, refuseConflict, seenVersion, versionOf, versionSchema } from "./edits.ts";
 import { anything, namesFilter, partOf } from "./list.ts";
 import { ApiProblem, type Call, listQuery, notFound, type Route, route } from "./route.ts";
 
@@ -30,9 +33,13 @@ const shownSchema = z.object({
   shownWhen: anything.optional(),
   staffOnly: z.boolean().optional(),
   retired: z.boolean().optional(),
+  version: versionSchema,
 });
 
-const shown = (attribute: StoredAttribute): object => ({ id: attribute.key, ...asFile(attribute) });
+function shown(attribute: StoredAttribute): object {
+  const file = asFile(attribute);
+  return { id: attribute.key, ...file, version: versionOf(file) };
+}
 
 /** react-admin sends `id` along with what it shows. */
 const body = attributeSchema.safeExtend({ id: z.string().exactOptional() });
@@ -113,13 +120,14 @@ function parted(staff: Staff, all: readonly UsingRule[]): { rules: UsingRule[]; 
 /** Defines what is wanted, with its entry in the log; the rules are read anew before the answer goes. */
 async function change(call: Call, action: string, wantedOf: (tx: Db) => Promise<Attribute[]>): Promise<void> {
   await call.write(async (tx, record) => {
+    await lockRules(tx);
     const known = new Map((await listAttributes(tx)).map((one) => [one.key, asFile(one)]));
     const wanted = await wantedOf(tx);
     const problems = await changeAttributes({ db: tx, dialect: call.store.dialect }, call.plugins, wanted);
     if (problems[0]) throw refused(call.staff, problems[0], problems);
     for (const after of wanted) {
       const before = known.get(after.key) ?? null;
-      if (JSON.stringify(before) === JSON.stringify(after)) continue;
+      if (isDeepStrictEqual(before, after)) continue;
       await record({ action: `attributes.${action}`, object: "attributes", objectId: after.key, before, after });
     }
   });
@@ -166,16 +174,18 @@ const update = route({
   summary: { ja: "属性を直す", en: "Change an attribute; not its key, and its kind hardly ever" },
   permission: "attributes.edit",
   params: keyParams,
-  body,
+  body: body.safeExtend({ version: seenVersion }),
   answer: shownSchema,
   async handle(call) {
-    const { id: _, ...attribute } = call.body;
+    const { id: _, version: seen, ...attribute } = call.body;
     if (attribute.key !== call.params.id)
       throw new ApiProblem(400, "bad-request", "属性のキーは変えられません。", [
         { path: "key", message: `「${call.params.id}」のままにしてください。` },
       ]);
     await change(call, "update", async (tx) => {
-      await attributeOf(tx, attribute.key);
+      const now = asFile(await attributeOf(tx, attribute.key));
+      const version = versionOf(now);
+      await refuseConflict(tx, { seen, version, object: "attributes", objectId: attribute.key, now });
       return [attribute];
     });
     return { json: shown(await attributeOf(call.store.db, attribute.key)) };
@@ -217,11 +227,17 @@ const order = route({
       .min(1)
       .max(1_000)
       .refine((keys) => new Set(keys).size === keys.length, { error: "同じ属性が2度あります。" }),
+    was: z
+      .array(z.string().max(40))
+      .max(1_000)
+      .describe("見ていた順番（フォームから外したものを除く）。変わっていれば 409 になります。"),
   }),
   answer: z.object({ keys: z.array(z.string()) }),
   async handle(call) {
     await change(call, "order", async (tx) => {
-      const known = new Map((await listAttributes(tx)).map((one) => [one.key, one]));
+      const all = await listAttributes(tx);
+      refuseOtherOrder(call.body.was, all);
+      const known = new Map(all.map((one) => [one.key, one]));
       const missing = call.body.keys.find((key) => !known.has(key));
       if (missing !== undefined)
         throw new ApiProblem(400, "bad-request", `属性「${missing}」はありません。`, [
@@ -236,5 +252,12 @@ const order = route({
     return { json: { keys: (await listAttributes(call.store.db)).map(({ key }) => key) } };
   },
 });
+
+/** What came to the end meanwhile, or is asked no more, changes nothing about the order that was seen. */
+function refuseOtherOrder(was: readonly string[], all: readonly StoredAttribute[]): void {
+  const asked = all.filter(({ retired }) => !retired).map(({ key }) => key);
+  const seen = was.filter((key) => asked.includes(key));
+  if (seen.some((key, i) => key !== asked[i])) throw conflict("並べ替えている間に、ほかの人が順番を変えました。");
+}
 
 export const attributeRoutes: Route[] = [list, get, counts, using, create, order, update, retire];

@@ -1,19 +1,24 @@
 /** The words around the settings form. */
-import { formWordsSchema } from "../../engine/attribute-schema.ts";
+import { type FormWords, formWordsSchema } from "../../engine/attribute-schema.ts";
 import { readFormWords, saveFormWords } from "../../store/form-words.ts";
+import { lockRules } from "../rules/save.ts";
+import { refuseConflict, seenVersion, versionOf, versionSchema } from "./edits.ts";
 import { ApiProblem, type Route, route } from "./route.ts";
+
+const shownSchema = formWordsSchema.extend({ version: versionSchema });
+const shown = (words: FormWords) => ({ ...words, version: versionOf(words) });
 
 const get = route({
   method: "get",
   path: "/form-words",
   summary: { ja: "設定フォームの文章", en: "The words around the settings form" },
   permission: "signed-in",
-  answer: formWordsSchema,
+  answer: shownSchema,
   async handle({ store }) {
     const words = await readFormWords(store.db);
     if (!words)
       throw new ApiProblem(404, "not-found", "フォームの文章は、まだありません。文章を書いて保存してください。");
-    return { json: words };
+    return { json: shown(words) };
   },
 });
 
@@ -25,16 +30,22 @@ const put = route({
     en: "Change the words around the settings form; citizens agree anew to other words of consent",
   },
   permission: "attributes.edit",
-  body: formWordsSchema,
-  answer: formWordsSchema,
+  body: formWordsSchema.extend({
+    version: seenVersion.nullable().describe("読んだときの version。まだないときは null"),
+  }),
+  answer: shownSchema,
   async handle(call) {
+    const { version: seen, ...words } = call.body;
     await call.write(async (tx, record) => {
+      await lockRules(tx);
       const before = (await readFormWords(tx)) ?? null;
-      await saveFormWords(tx, call.body);
-      await record({ action: "form-words.update", object: "form-words", before, after: call.body });
+      const version = before && versionOf(before);
+      await refuseConflict(tx, { seen, version, object: "form-words", objectId: null, now: before });
+      await saveFormWords(tx, words);
+      await record({ action: "form-words.update", object: "form-words", before, after: words });
     });
     await call.reread();
-    return { json: call.body };
+    return { json: shown(words) };
   },
 });
 

@@ -1,4 +1,5 @@
 /** The servers that webhook bodies are relayed to. */
+import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { reason as relayReason } from "../../delivery/relay/reasons.ts";
 import type { Db } from "../../store/open.ts";
@@ -11,10 +12,13 @@ import {
   saveTarget,
 } from "../../store/relay-targets.ts";
 import type { RelayTargetRow } from "../../store/schema.ts";
+import { oneAtATime } from "../../store/transaction.ts";
 import { outgoingUrl } from "../outgoing.ts";
 import { plainTarget, type RelayOverview, relayOverview, shownUrl } from "../relay-overview.ts";
+import type { SecretKey } from "../secret-key.ts";
+import { refuseConflict, seenVersion, versionOf, versionSchema } from "./edits.ts";
 import { instant, namesFilter, partOf } from "./list.ts";
-import { ApiProblem, type Call, listQuery, notFound, type Route, route } from "./route.ts";
+import { ApiProblem, type Call, listQuery, notFound, type Record, type Route, route } from "./route.ts";
 
 const nameParams = z.strictObject({ id: z.string().max(200) });
 
@@ -38,9 +42,15 @@ const shownSchema = z.object({
   due: z.int(),
   dead: z.int(),
   lagSeconds: z.int(),
+  version: versionSchema.nullable(),
 });
 
-function shown({ name, target, due, dead, lagSeconds }: RelayOverview): z.output<typeof shownSchema> {
+type VersionOf = (row: RelayTargetRow) => string;
+
+function shown(
+  { name, target, due, dead, lagSeconds }: RelayOverview,
+  version: VersionOf,
+): z.output<typeof shownSchema> {
   const row = target && plainTarget(target);
   return {
     id: name,
@@ -62,13 +72,8 @@ function shown({ name, target, due, dead, lagSeconds }: RelayOverview): z.output
     due,
     dead,
     lagSeconds,
+    version: target ? version(target) : null,
   };
-}
-
-async function shownTarget({ store, now }: Pick<Call, "store" | "now">, name: string) {
-  const found = (await relayOverview(store.db, now())).find((one) => one.name === name);
-  if (!found) throw notFound("この中継先");
-  return shown(found);
 }
 
 /** What the log keeps of a target's settings: never the URL as it is. */
@@ -79,20 +84,22 @@ const logged = (row: RelayTargetRow) => {
 
 const settings = relayTargetSchema.omit({ name: true });
 /** The URL as it was shown, or none: it stays as it is. */
-const changes = z.strictObject({ ...settings.shape, url: settings.shape.url.optional() });
+const changes = z.strictObject({ ...settings.shape, url: settings.shape.url.optional(), version: seenVersion });
 
-/** Saves a target and gives it back as shown. */
-async function save(call: Call, input: RelayTargetInput, before: RelayTargetRow | undefined): Promise<void> {
-  await call.write(async (tx, record) => {
-    await saveTarget(tx, input, call.now());
-    const after = await getTarget(tx, input.name);
-    await record({
-      action: before ? "relay-targets.update" : "relay-targets.create",
-      object: "relay-targets",
-      objectId: input.name,
-      before: before ? logged(before) : null,
-      after: after ? logged(after) : null,
-    });
+/** Saves a target, with its entry in the log. Call it after `oneAtATime`. */
+async function save(
+  tx: Db,
+  record: Record,
+  { input, before, now }: { input: RelayTargetInput; before?: RelayTargetRow; now: Date },
+): Promise<void> {
+  await saveTarget(tx, input, now);
+  const after = await getTarget(tx, input.name);
+  await record({
+    action: before ? "relay-targets.update" : "relay-targets.create",
+    object: "relay-targets",
+    objectId: input.name,
+    before: before ? logged(before) : null,
+    after: after ? logged(after) : null,
   });
 }
 
@@ -100,7 +107,16 @@ const waiting = async (db: Db, name: string, now: Date) =>
   (await relayOverview(db, now)).find((one) => one.name === name)?.due ?? 0;
 
 /** `relayAllow`: private addresses that relays may reach all the same. */
-export function relayTargetRoutes({ relayAllow }: { relayAllow: readonly string[] }): Route[] {
+export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly string[]; key: SecretKey }): Route[] {
+  const urlKey = key.derive("versions of relay targets");
+  /** Over the whole URL, and under a key: what is shown as *** must not be guessed from it. */
+  const version: VersionOf = (row) =>
+    versionOf({ ...logged(row), url: createHmac("sha256", urlKey).update(row.url).digest("base64url") });
+  const shownTarget = async ({ store, now }: Pick<Call, "store" | "now">, name: string) => {
+    const found = (await relayOverview(store.db, now())).find((one) => one.name === name);
+    if (!found) throw notFound("この中継先");
+    return shown(found, version);
+  };
   const checkUrl = (url: string) => {
     const problem = outgoingUrl(relayAllow).safeParse(url).error?.issues[0]?.message;
     if (problem !== undefined) throw new ApiProblem(400, "bad-request", problem, [{ path: "url", message: problem }]);
@@ -117,7 +133,11 @@ export function relayTargetRoutes({ relayAllow }: { relayAllow: readonly string[
     async handle({ query, store, now }) {
       const { id } = query.filter;
       const all = (await relayOverview(store.db, now())).filter(({ name }) => id?.includes(name) ?? true);
-      return partOf((query.sort[1] === "DESC" ? all.reverse() : all).map(shown), query);
+      const sorted = query.sort[1] === "DESC" ? all.reverse() : all;
+      return partOf(
+        sorted.map((one) => shown(one, version)),
+        query,
+      );
     },
   });
 
@@ -141,11 +161,14 @@ export function relayTargetRoutes({ relayAllow }: { relayAllow: readonly string[
     async handle(call) {
       const { name, url } = call.body;
       checkUrl(url);
-      if (await getTarget(call.store.db, name))
-        throw new ApiProblem(409, "exists", `中継先「${name}」は、すでにあります。別の名前にしてください。`, [
-          { path: "name", message: "すでに使われています。" },
-        ]);
-      await save(call, call.body, undefined);
+      await call.write(async (tx, record) => {
+        await oneAtATime(tx, "relay-targets", call.now());
+        if (await getTarget(tx, name))
+          throw new ApiProblem(409, "exists", `中継先「${name}」は、すでにあります。別の名前にしてください。`, [
+            { path: "name", message: "すでに使われています。" },
+          ]);
+        await save(tx, record, { input: call.body, now: call.now() });
+      });
       return { json: await shownTarget(call, name), status: 201 };
     },
   });
@@ -160,17 +183,23 @@ export function relayTargetRoutes({ relayAllow }: { relayAllow: readonly string[
     answer: shownSchema,
     async handle(call) {
       const name = call.params.id;
-      const before = await getTarget(call.store.db, name);
-      if (!before) throw notFound("この中継先");
-      const { url, ...rest } = call.body;
-      const isNew = url !== undefined && url !== shownUrl(before.url);
-      // What is shown of a secret is no part of an address.
-      if (isNew && url.includes("***")) {
-        const message = "*** を含むURLは保存できません。隠れている部分も含めて、全体を書いてください。";
-        throw new ApiProblem(400, "bad-request", message, [{ path: "url", message }]);
-      }
-      if (isNew) checkUrl(url);
-      await save(call, { ...rest, name, url: isNew ? url : before.url }, before);
+      const { url, version: seen, ...rest } = call.body;
+      await call.write(async (tx, record) => {
+        await oneAtATime(tx, "relay-targets", call.now());
+        const before = await getTarget(tx, name);
+        if (!before) throw notFound("この中継先");
+        const now = logged(before);
+        await refuseConflict(tx, { seen, version: version(before), object: "relay-targets", objectId: name, now });
+        const isNew = url !== undefined && url !== shownUrl(before.url);
+        // What is shown of a secret is no part of an address.
+        if (isNew && url.includes("***")) {
+          const message = "*** を含むURLは保存できません。隠れている部分も含めて、全体を書いてください。";
+          throw new ApiProblem(400, "bad-request", message, [{ path: "url", message }]);
+        }
+        if (isNew) checkUrl(url);
+        const input = { ...rest, name, url: isNew ? url : before.url };
+        await save(tx, record, { input, before, now: call.now() });
+      });
       return { json: await shownTarget(call, name) };
     },
   });

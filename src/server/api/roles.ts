@@ -6,6 +6,7 @@ import { createRole, getRole, listRoles, type Role, removeRole, updateRole } fro
 import { keepAdministrator, known } from "../staff/administrators.ts";
 import { permissionSchema, permissions } from "../staff/permissions.ts";
 import { permissionList, roleId, roleLabel } from "../staff/rights-input.ts";
+import { refuseConflict, seenVersion, versionOf, versionSchema } from "./edits.ts";
 import { ApiProblem, listQuery, notFound, type Route, route } from "./route.ts";
 
 const roleSchema = z.strictObject({
@@ -13,12 +14,17 @@ const roleSchema = z.strictObject({
   label: z.string(),
   permissions: z.array(permissionSchema),
   requireTotp: z.boolean(),
+  version: versionSchema,
 });
 
 const roleParams = z.strictObject({ id: roleId });
 
-const shown = (role: Role) => ({ ...role, permissions: known(role.permissions) });
 const logged = ({ label, permissions, requireTotp }: Role) => ({ label, permissions, requireTotp });
+const shown = (role: Role) => ({
+  ...role,
+  permissions: known(role.permissions),
+  version: versionOf(logged(role)),
+});
 
 async function existing(db: Db, id: string): Promise<Role> {
   const role = await getRole(db, id);
@@ -94,7 +100,7 @@ export const roleRoutes: Route[] = [
         }
         await record({ action: "roles.create", object: "roles", objectId: body.id, after: logged(body) });
       });
-      return { json: body, status: 201 };
+      return { json: shown(body), status: 201 };
     },
   }),
 
@@ -104,24 +110,32 @@ export const roleRoutes: Route[] = [
     summary: { ja: "役割の名前・権限・2段階認証の要否を変える", en: "Change a role" },
     permission: "accounts.manage",
     params: roleParams,
-    body: z.strictObject({ label: roleLabel, permissions: permissionList, requireTotp: z.boolean() }),
+    body: z.strictObject({
+      label: roleLabel,
+      permissions: permissionList,
+      requireTotp: z.boolean(),
+      version: seenVersion,
+    }),
     answer: roleSchema,
     async handle({ params, body, now, write }) {
-      const role = { id: params.id, ...body };
+      const { version: seen, ...rest } = body;
+      const role = { id: params.id, ...rest };
       await write(async (tx, record) => {
         await lockAccounts(tx, now());
         const before = await existing(tx, params.id);
+        const was = logged(before);
+        await refuseConflict(tx, { seen, version: versionOf(was), object: "roles", objectId: params.id, now: was });
         await updateRole(tx, role);
         await keepAdministrator(tx);
         await record({
           action: "roles.update",
           object: "roles",
           objectId: params.id,
-          before: logged(before),
+          before: was,
           after: logged(role),
         });
       });
-      return { json: role };
+      return { json: shown(role) };
     },
   }),
 

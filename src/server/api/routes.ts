@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Quota } from "../../delivery/guards/quota.ts";
 import type { DnsResolve } from "../../plugins/plugin.ts";
 import type { DigestVerdict } from "../audit-digest-verify.ts";
+import type { SecretKey } from "../secret-key.ts";
 import type { StaffGate } from "../staff/session.ts";
 import { accountRoutes } from "./accounts.ts";
 import { attributeRoutes } from "./attributes.ts";
@@ -37,6 +38,7 @@ import { whyRoutes } from "./why.ts";
 /** Every route of the staff API, in the order in which Express asks them: `/rules/order` before `/rules/:id`. */
 export function apiRoutes(options: {
   gate: StaffGate;
+  key: SecretKey;
   resolve: DnsResolve;
   relayAllow: readonly string[];
   quota: () => Promise<Quota>;
@@ -65,7 +67,7 @@ export function apiRoutes(options: {
     ...friendRoutes,
     ...attributeRoutes,
     ...formWordsRoutes,
-    ...relayTargetRoutes({ relayAllow: options.relayAllow }),
+    ...relayTargetRoutes({ relayAllow: options.relayAllow, key: options.key }),
     ...relayRoutes,
     ...webhookRoutes,
     ...sourceRoutes,

@@ -139,17 +139,50 @@ describe.skipIf(!hasChromium)("accounts, roles, tokens and one's own account (ne
     await seen(page, "account-last");
   });
 
+  const conflict = (page: Page) => page.getByRole("alert").filter({ hasText: "ほかの人が先に変更しました" });
+  const load = "自分の変更を捨てて、いまの内容を読み込む";
+
   it("does not give back a role that a colleague took away while the form was open", async () => {
     await world.account("watched", { roles: ["sender"] });
-    const all = await world.admin.ask<{ id: number; name: string }[]>("GET", "/api/accounts");
-    const id = all.find(({ name }) => name === "watched")?.id;
-    const page = await world.open(`/accounts/${id}`);
-    await page.getByLabel("氏名（表示名）").fill("新しい名前");
-    await world.admin.ask("PUT", `/api/accounts/${id}`, { roles: ["viewer"] });
+    const path = `/accounts/${(await accountOf("watched"))?.id}`;
+    const page = await world.open(path);
+    const name = page.getByLabel("氏名（表示名）");
+    await name.fill("新しい名前");
+    const { version } = await world.admin.ask<{ version: string }>("GET", `/api${path}`);
+    await world.admin.ask("PUT", `/api${path}`, { roles: ["viewer"], version });
     await button(page, "保存する").click();
-    await page.getByText("開いている間に、ほかの人が変更しました。", { exact: false }).waitFor();
+    await conflict(page)
+      .getByText(/^demoが .* に変更しました。/)
+      .waitFor();
     await seen(page, "account-changed");
-    expect(await world.admin.ask("GET", `/api/accounts/${id}`)).toMatchObject({ roles: ["viewer"] });
+    expect(await name.inputValue()).toBe("新しい名前");
+    expect(await world.admin.ask("GET", `/api${path}`)).toMatchObject({ roles: ["viewer"], displayName: "watched" });
+
+    await button(page, load).click();
+    await conflict(page).waitFor({ state: "hidden" });
+    expect(await name.inputValue()).toBe("watched");
+    expect(await page.getByRole("checkbox", { name: "閲覧", exact: true }).isChecked()).toBe(true);
+    await name.fill("新しい名前");
+    await button(page, "保存する").click();
+    await page.getByText("アカウント「watched」を保存しました。").waitFor();
+    expect(await world.admin.ask("GET", `/api${path}`)).toMatchObject({ roles: ["viewer"], displayName: "新しい名前" });
+  });
+
+  it("does not give back a permission that a colleague took from a role, and keeps what was entered", async () => {
+    const role = { id: "watched", label: "見回り", permissions: ["mails.read", "exports"], requireTotp: false };
+    const { version } = await world.admin.ask<{ version: string }>("POST", "/api/roles", role);
+    const page = await world.open("/roles/watched");
+    const label = page.getByLabel("役割の名前");
+    await label.fill("夜の見回り");
+    const less = { label: role.label, permissions: ["mails.read"], requireTotp: false, version };
+    await world.admin.ask("PUT", "/api/roles/watched", less);
+    await button(page, "保存する").click();
+    await conflict(page).waitFor();
+    expect(await label.inputValue()).toBe("夜の見回り");
+    expect(await world.admin.ask("GET", "/api/roles/watched")).toMatchObject({ permissions: ["mails.read"] });
+    await button(page, load).click();
+    await expect.poll(() => label.inputValue(), { timeout: 10_000 }).toBe("見回り");
+    await world.admin.ask("DELETE", "/api/roles/watched");
   });
 
   it("makes a role, gives it a permission more, and keeps it while somebody has it", async () => {

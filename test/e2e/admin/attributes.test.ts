@@ -208,21 +208,101 @@ describe.skipIf(!hasChromium)(
       expect(await keys()).toEqual([order[0], order[2], order[1], ...order.slice(3)]);
     });
 
-    it("keeps what is being written when a colleague changes the questions meanwhile", async () => {
+    const soon = <T>(ask: () => T) => expect.poll(ask, { timeout: 10_000 });
+    const load = "自分の変更を捨てて、いまの内容を読み込む";
+    const conflict = "ほかの人が先に変更しました";
+
+    it("keeps what is being written when a colleague changes the question meanwhile, and writes over nothing", async () => {
       const page = await world.open("/attributes/gender");
       const label = page.getByRole("textbox", { name: "質問文", exact: true });
       await label.fill("書きかけの質問文");
-      const before = await one("quiet_hours");
       const told = page.waitForResponse((answer) => answer.url().includes("/api/attributes?"));
       const changed = { ...(await one("gender")), label: { ja: "同僚の質問文" } };
       await world.admin.ask("PUT", "/api/attributes/gender", changed);
       await told;
+      expect(await label.inputValue()).toBe("書きかけの質問文");
+      await page.getByRole("button", { name: "保存する" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByText(conflict).waitFor();
+      await dialog.getByText(/^demoが .* に変更しました。/).waitFor();
+      await world.shot(page, "question-conflict");
+      expect(await world.faults(page)).toEqual([]);
+      expect((await one("gender"))?.label.ja).toBe("同僚の質問文");
+      await dialog.getByRole("button", { name: "やめる" }).click();
+      expect(await label.inputValue()).toBe("書きかけの質問文");
+      await page.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByRole("button", { name: load }).click();
+      await dialog.waitFor({ state: "hidden" });
+      expect(await label.inputValue()).toBe("同僚の質問文");
+      await label.fill("性別");
+      await page.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByRole("button", { name: "保存する" }).click();
+      await page.getByText("質問を保存しました。").waitFor();
+      // Once more, over what was just saved.
+      await label.fill("性別を教えてください");
+      await page.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByRole("button", { name: "保存する" }).click();
+      await soon(async () => (await one("gender"))?.label.ja).toBe("性別を教えてください");
+    });
+
+    it("lets a question be saved that was put elsewhere or taken out of the form meanwhile", async () => {
+      const page = await world.open("/attributes/gender");
+      const label = page.getByRole("textbox", { name: "質問文", exact: true });
+      await label.fill("あなたの性別");
       await page.getByRole("button", { name: /をフォームから外す$/ }).click();
       await page.getByRole("dialog").getByRole("button", { name: "フォームから外す" }).click();
       await page.getByText("フォームから外しました。").waitFor();
-      expect(await label.inputValue()).toBe("書きかけの質問文");
-      expect(await one("quiet_hours")).toEqual(before);
+      expect(await label.inputValue()).toBe("あなたの性別");
+      await page.getByRole("button", { name: "保存する" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "保存する" }).click();
+      await page.getByText("質問を保存しました。").waitFor();
+      expect(await one("gender")).toMatchObject({ label: { ja: "あなたの性別" }, retired: true });
       await world.admin.ask("POST", "/api/attributes/gender/retire", { retired: false });
+    });
+
+    it("does not undo a colleague's order of the questions", async () => {
+      const page = await world.open("/attributes");
+      await page.getByText("1,611人が回答").waitFor();
+      const was = await keys();
+      await page
+        .getByRole("button", { name: /を1つ下へ$/ })
+        .first()
+        .click();
+      const theirs = [...was].reverse();
+      await world.admin.ask("POST", "/api/attributes/order", { keys: theirs, was });
+      await page.getByRole("button", { name: "保存する" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "順番を保存する" }).click();
+      await dialog.getByText("並べ替えている間に、ほかの人が順番を変えました。", { exact: false }).waitFor();
+      expect(await keys()).toEqual(theirs);
+      await dialog.getByRole("button", { name: load }).click();
+      await page.getByText("まだ保存していません。").waitFor({ state: "hidden" });
+      await world.admin.ask("POST", "/api/attributes/order", { keys: was, was: theirs });
+    });
+
+    it("does not undo a colleague's words of the form", async () => {
+      const page = await world.open("/attributes?tab=words");
+      // Behind the dialog, too.
+      const contact = page.getByRole("textbox", { name: "問い合わせ先", includeHidden: true });
+      const before = await contact.inputValue();
+      await contact.fill("わたしの課");
+      const theirs = await world.admin.ask<{ contact: object }>("GET", "/api/form-words");
+      await world.admin.ask("PUT", "/api/form-words", { ...theirs, contact: { ...theirs.contact, ja: "同僚の課" } });
+      await page.getByRole("button", { name: "保存する" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByText(conflict).waitFor();
+      await world.shot(page, "words-conflict");
+      expect(await world.faults(page)).toEqual([]);
+      expect(await contact.inputValue()).toBe("わたしの課");
+      await dialog.getByRole("button", { name: load }).click();
+      await soon(() => contact.inputValue()).toBe("同僚の課");
+      await contact.fill(before);
+      await page.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByRole("button", { name: "保存する" }).click();
+      await page.getByText("フォームの文言を保存しました。").waitFor();
     });
 
     it("takes a question out of the form and puts it back", async () => {

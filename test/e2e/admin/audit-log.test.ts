@@ -9,11 +9,12 @@ describe.skipIf(!hasChromium)("the operation log and the settings (needs /usr/bi
   beforeAll(async () => {
     world = await adminWorld();
     reader = await world.account("reader", { permissions: ["logs.read"] });
-    const { id } = await world.admin.ask<{ id: number }>("POST", "/api/accounts", {
+    const { id, version } = await world.admin.ask<{ id: number; version: string }>("POST", "/api/accounts", {
       name: "mori",
       displayName: "森 一郎",
     });
-    await world.admin.ask("PUT", `/api/accounts/${id}`, { displayName: "森 二郎", roles: ["viewer", "sender"] });
+    const changed = { displayName: "森 二郎", roles: ["viewer", "sender"], version };
+    await world.admin.ask("PUT", `/api/accounts/${id}`, changed);
     await expect(reader.ask("POST", `/api/accounts/${id}/lock`)).rejects.toThrow("403");
   });
   afterAll(() => world?.close());

@@ -151,6 +151,37 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
   });
 
+  it("does not resume what a colleague paused while the form was open", async () => {
+    const path = "/relay-targets/for-you";
+    const page = await world.open(path);
+    const timeout = page.getByLabel("時間切れ（秒）");
+    await timeout.fill("20");
+    const target = await world.admin.ask<Record<string, unknown>>("GET", `/api${path}`);
+    const { eventTypes, timeoutMs, parallelism, ordered, version } = target;
+    const paused = { enabled: false, eventTypes, timeoutMs, parallelism, ordered, version };
+    await world.admin.ask("PUT", `/api${path}`, paused);
+    await button(page, "保存する").click();
+    await page.getByRole("alert").getByText("ほかの人が先に変更しました").waitFor();
+    await seen(page, "target-changed");
+    expect(await timeout.inputValue()).toBe("20");
+    expect(await world.admin.ask("GET", `/api${path}`)).toMatchObject({ enabled: false, timeoutMs: 10_000 });
+    await button(page, "自分の変更を捨てて、いまの内容を読み込む").click();
+    await soon(() => timeout.inputValue()).toBe("10");
+    expect(await page.getByLabel("中継する").isChecked()).toBe(false);
+
+    // Nor does a question that was asked before.
+    await button(page, "再開する").click();
+    const now = await world.admin.ask<{ version: string }>("GET", `/api${path}`);
+    await world.admin.ask("PUT", `/api${path}`, { ...paused, timeoutMs: 5_000, version: now.version });
+    await dialog(page).getByRole("button", { name: "再開する" }).click();
+    await dialog(page)
+      .getByText(/に変更しました。最新の内容を読み直して/)
+      .waitFor();
+    await dialog(page).getByRole("button", { name: "やめる" }).click();
+    await soon(() => timeout.inputValue()).toBe("5");
+    expect(await world.admin.ask("GET", `/api${path}`)).toMatchObject({ enabled: false, timeoutMs: 5_000 });
+  });
+
   it("removes a target, and says what is discarded with it", async () => {
     const page = await world.open("/relay-targets/for-you");
     await button(page, "削除する").click();

@@ -31,18 +31,23 @@ async function setUp() {
   onTestFinished(() => store.close());
   const api = await createApi(store, [...attributeRoutes, ...formWordsRoutes], { now: () => AT });
   expect((await api.post("/attributes", topics)).status).toBe(201);
-  return { store, api };
+  const change = async (body: object) => {
+    const { version } = (await api.get("/attributes/topics")).body as { version: string };
+    return api.put("/attributes/topics", { ...body, version });
+  };
+  return { store, api, change };
 }
+const version = expect.any(String);
 const keys = async (api: Awaited<ReturnType<typeof setUp>>["api"]) =>
   itemsOf(await api.get("/attributes")).map(({ key }) => key);
 
 describe("attributes", () => {
   it("are made, listed, shown and changed, each change with before and after in the log", async () => {
-    const { api } = await setUp();
-    expect(itemsOf(await api.get("/attributes"))).toEqual([{ id: "topics", ...topics }]);
+    const { api, change } = await setUp();
+    expect(itemsOf(await api.get("/attributes"))).toEqual([{ id: "topics", ...topics, version }]);
     // As react-admin sends it back: with the id.
     const changed = { ...topics, id: "topics", label: label("受け取りたい情報") };
-    expect((await api.put("/attributes/topics", changed)).body).toMatchObject({ label: { ja: "受け取りたい情報" } });
+    expect((await change(changed)).body).toMatchObject({ label: { ja: "受け取りたい情報" } });
     expect((await api.get("/attributes/topics")).body).toMatchObject({ id: "topics", kind: "multiple" });
     expect(await api.log()).toMatchObject([
       { action: "attributes.create", objectId: "topics", before: null },
@@ -52,12 +57,12 @@ describe("attributes", () => {
   });
 
   it("that rules use are not dropped or retired, and the rules are named", async () => {
-    const { store, api } = await setUp();
+    const { store, api, change } = await setUp();
     await saveRule(store.db, "hot", hot, "test", AT);
     const used = { status: 409, body: { code: "used-by-rules", rules: [{ id: "hot", name: "熱中症" }] } };
-    expect(await api.put("/attributes/topics", { ...topics, options: topics.options.slice(0, 1) })).toMatchObject(used);
+    expect(await change({ ...topics, options: topics.options.slice(0, 1) })).toMatchObject(used);
     expect(await api.post("/attributes/topics/retire", { retired: true })).toMatchObject(used);
-    expect((await api.get("/attributes/topics")).body).toEqual({ id: "topics", ...topics });
+    expect((await api.get("/attributes/topics")).body).toEqual({ id: "topics", ...topics, version });
     expect(await api.log()).toHaveLength(1);
   });
 
@@ -70,15 +75,15 @@ describe("attributes", () => {
   });
 
   it("keep options that somebody chose, and their kind", async () => {
-    const { store, api } = await setUp();
+    const { store, api, change } = await setUp();
     const friend = { lineUserId: `U${"1".repeat(32)}`, answers: { topics: ["heat"] } };
     await upsertFriends(store.db, LIVE_CHANNEL, [friend], AT);
-    expect(await api.put("/attributes/topics", { ...topics, options: topics.options.slice(0, 1) })).toMatchObject({
+    expect(await change({ ...topics, options: topics.options.slice(0, 1) })).toMatchObject({
       status: 409,
       body: { code: "option-in-use", detail: expect.stringContaining("1人") },
     });
     const { options: _, ...number } = { ...topics, kind: "number" };
-    expect(await api.put("/attributes/topics", number)).toMatchObject({
+    expect(await change(number)).toMatchObject({
       status: 409,
       body: { code: "kind-changed", errors: [{ path: "kind" }] },
     });
@@ -99,7 +104,7 @@ describe("attributes", () => {
       body: { errors: [{ path: "key" }] },
     });
     expect(await api.post("/attributes", topics)).toMatchObject({ status: 409, body: { code: "exists" } });
-    expect(await api.put("/attributes/other", topics)).toMatchObject({
+    expect(await api.put("/attributes/other", { ...topics, version: "x" })).toMatchObject({
       status: 400,
       body: { errors: [{ path: "key" }] },
     });
@@ -114,12 +119,14 @@ describe("attributes", () => {
   it("are put in order", async () => {
     const { api } = await setUp();
     for (const key of ["area", "ward"]) await api.post("/attributes", { key, label: label(key), kind: "boolean" });
-    expect((await api.post("/attributes/order", { keys: ["ward", "topics"] })).body).toEqual({
+    expect(
+      (await api.post("/attributes/order", { keys: ["ward", "topics"], was: ["topics", "area", "ward"] })).body,
+    ).toEqual({
       keys: ["ward", "topics", "area"],
     });
     expect(await keys(api)).toEqual(["ward", "topics", "area"]);
-    expect((await api.post("/attributes/order", { keys: ["ward", "ward"] })).status).toBe(400);
-    expect(await api.post("/attributes/order", { keys: ["ward", "none"] })).toMatchObject({
+    expect((await api.post("/attributes/order", { keys: ["ward", "ward"], was: [] })).status).toBe(400);
+    expect(await api.post("/attributes/order", { keys: ["ward", "none"], was: [] })).toMatchObject({
       status: 400,
       body: { errors: [{ path: "keys[1]" }] },
     });
@@ -141,8 +148,8 @@ describe("the words around the form", () => {
   it("are there once somebody wrote them, with before and after in the log", async () => {
     const { api } = await setUp();
     expect(await api.get("/form-words")).toMatchObject({ status: 404 });
-    expect((await api.put("/form-words", words)).body).toEqual(words);
-    expect((await api.get("/form-words")).body).toEqual(words);
+    expect((await api.put("/form-words", { ...words, version: null })).body).toEqual({ ...words, version });
+    expect((await api.get("/form-words")).body).toEqual({ ...words, version });
     expect((await api.log()).at(-1)).toMatchObject({ action: "form-words.update", before: null, after: words });
     expect(api.context.book().words).toEqual(words);
   });
@@ -150,6 +157,9 @@ describe("the words around the form", () => {
   it("are all needed", async () => {
     const { api } = await setUp();
     const { consent: _, ...rest } = words;
-    expect(await api.put("/form-words", rest)).toMatchObject({ status: 400, body: { errors: [{ path: "consent" }] } });
+    expect(await api.put("/form-words", { ...rest, version: null })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: "consent" }] },
+    });
   });
 });

@@ -15,15 +15,17 @@ const everything = Object.keys(permissions) as Permission[];
 
 /** The declarations alone; the app under test makes its own from the same list. */
 const store = await openStore("sqlite::memory:");
+const key = openSecretKey({ databaseUrl: "sqlite::memory:" });
 const gate = createStaffGate({
   store,
-  key: openSecretKey({ databaseUrl: "sqlite::memory:" }),
+  key,
   publicUrl: "http://127.0.0.1:8080",
   now: () => new Date(),
   log: silent,
 });
 const routes = apiRoutes({
   gate,
+  key,
   resolve: async () => [],
   relayAllow: [],
   quota: async () => ({ kind: "unlimited" }),

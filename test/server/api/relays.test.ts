@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { relayTargetRoutes } from "../../../src/server/api/relay-targets.ts";
 import { relayRoutes } from "../../../src/server/api/relays.ts";
 import { webhookRoutes } from "../../../src/server/api/webhooks.ts";
+import { openSecretKey } from "../../../src/server/secret-key.ts";
 import type { Store } from "../../../src/store/open.ts";
 import { insertRelays } from "../../../src/store/relays.ts";
 import type { RelayState } from "../../../src/store/schema.ts";
@@ -10,7 +11,8 @@ import { createApi, itemsOf } from "../../support/api.ts";
 import { eachStore } from "../../support/stores.ts";
 
 const AT = new Date("2026-11-22T00:00:00.000Z");
-const routes = [...relayRoutes, ...relayTargetRoutes({ relayAllow: [] }), ...webhookRoutes];
+const key = openSecretKey({ databaseUrl: "sqlite::memory:" });
+const routes = [...relayRoutes, ...relayTargetRoutes({ relayAllow: [], key }), ...webhookRoutes];
 const crm = { name: "crm", url: "https://crm.example.jp/hook?token=s3cret&v=1" };
 const BODY = '{"events":["秘密"]}';
 const why = { reason: "中継先を直した" };
@@ -49,7 +51,13 @@ eachStore((_name, open) => {
   const setUp = async (...states: RelayState[]) => {
     const store = await open();
     await fill(store, ...states);
-    return { store, api: await createApi(store, routes, { now: () => AT }) };
+    const api = await createApi(store, routes, { now: () => AT });
+    /** Over what is there now. */
+    const change = async (body: object) => {
+      const { version } = (await api.get("/relay-targets/crm")).body as { version: string };
+      return api.put("/relay-targets/crm", { ...body, version });
+    };
+    return { store, api, change };
   };
 
   describe("relays", () => {
@@ -116,19 +124,19 @@ eachStore((_name, open) => {
 
   describe("relay targets", () => {
     it("are added, changed and removed, and never show what stands for a password", async () => {
-      const { store, api } = await setUp("due");
+      const { store, api, change } = await setUp("due");
       const made = await api.post("/relay-targets", crm);
       expect(made).toMatchObject({ status: 201, body: { id: "crm", isKnown: true, ordered: true, due: 1 } });
       expect(made.body).toMatchObject({ url: "https://crm.example.jp/hook?token=***&v=***" });
       // The form sends back what it was shown: the URL stays as it was.
       const { id: _, url } = made.body as { id: string; url: string };
-      expect((await api.put("/relay-targets/crm", { url, enabled: false })).body).toMatchObject({ enabled: false });
+      expect((await change({ url, enabled: false })).body).toMatchObject({ enabled: false });
       const row = await store.db.selectFrom("relay_targets").select("url").executeTakeFirst();
       expect(row?.url).toBe(crm.url);
       // Half of it rewritten, what was hidden would be lost.
-      const half = await api.put("/relay-targets/crm", { url: url.replace("crm.", "new.") });
+      const half = await change({ url: url.replace("crm.", "new.") });
       expect(half).toMatchObject({ status: 400, body: { errors: [{ path: "url" }] } });
-      expect((await api.put("/relay-targets/crm", { url: "https://new.example.jp/" })).body).toMatchObject({
+      expect((await change({ url: "https://new.example.jp/" })).body).toMatchObject({
         url: "https://new.example.jp/",
         enabled: true,
       });
@@ -148,7 +156,7 @@ eachStore((_name, open) => {
     });
 
     it("are refused where nobody may be reached, and twice", async () => {
-      const { api } = await setUp();
+      const { api, change } = await setUp();
       for (const url of ["http://example.jp/", "https://192.168.0.1/", "https://u:p@example.jp/", "crm"])
         expect(await api.post("/relay-targets", { name: "crm", url })).toMatchObject({
           status: 400,
@@ -156,8 +164,8 @@ eachStore((_name, open) => {
         });
       await api.post("/relay-targets", crm);
       expect(await api.post("/relay-targets", crm)).toMatchObject({ status: 409, body: { code: "exists" } });
-      expect((await api.put("/relay-targets/crm", { url: "https://10.0.0.1/" })).status).toBe(400);
-      expect((await api.put("/relay-targets/none", {})).status).toBe(404);
+      expect((await change({ url: "https://10.0.0.1/" })).status).toBe(400);
+      expect((await api.put("/relay-targets/none", { version: "x" })).status).toBe(404);
     });
 
     it("that rules name and nobody added are listed with what waits for them", async () => {

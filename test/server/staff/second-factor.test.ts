@@ -89,7 +89,7 @@ describe("a second factor", () => {
     const sato = await side.enter("sato");
     const admin = await side.enter();
     const { json } = await admin.ask("GET", "/roles/viewer");
-    await admin.ask("PUT", "/roles/viewer", { label: json.label, permissions: json.permissions, requireTotp: true });
+    await admin.change("/roles/viewer", { label: json.label, permissions: json.permissions, requireTotp: true });
     expect((await sato.ask("GET", "/probe")).status).toBe(401);
     expect((await sato.ask("GET", "/session")).json.stage).toBe("totp-setup");
   });

@@ -58,7 +58,7 @@ describe("a token", () => {
     const script = side.browser({ authorization: `Bearer ${token}` });
     expect((await script.ask("GET", "/probe")).json).toMatchObject({ departments: ["kiki", "bosai"] });
     const admin = await side.enter();
-    await admin.ask("PUT", `/accounts/${id}`, { permissions: ["rules.read"], departments: ["bosai"] });
+    await admin.change(`/accounts/${id}`, { permissions: ["rules.read"], departments: ["bosai"] });
     expect((await script.ask("GET", "/probe")).json).toMatchObject({
       permissions: ["rules.read"],
       departments: ["bosai"],
