@@ -215,7 +215,7 @@ describe.skipIf(!hasChromium)("sending by hand (needs /usr/bin/chromium)", () =>
     const page = await world.open("/send/notice-now/show");
     const dialog = await write(page, "読み込み直しても一度だけ");
     const before = (await deliveriesOf("notice-now")).length;
-    await once(page, "notice-now/fire", async (route) => {
+    await once(page, "rules/notice-now/fire", async (route) => {
       await route.fetch();
       await route.abort();
     });
