@@ -13,7 +13,7 @@ const text = words(
   {
     good: "すべて正常です。対応が必要なものはありません。",
     heading: (n: number) => `対応が必要なものが${n}件あります`,
-    held: ({ count }: Attention) => `保留の配信が${count}件あります。内容を確かめて、送るか取りやめてください。`,
+    held: ({ count }: Attention) => `保留の配信が${count}件あります。内容を確かめて、送るか破棄してください。`,
     channel: ({ message }: Attention) => `LINEへの送信が止まっています。${message}`,
     fuse: ({ about }: Attention) => `${about} からの配信が多すぎるため、止めています（ヒューズ）。`,
     source: ({ about, message }: Attention) => `${about} から受信できません。${message}`,
