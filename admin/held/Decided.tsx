@@ -7,12 +7,12 @@ const text = words(
   {
     discarded: (at: string) => `この配信は、${at} に職員が破棄しました。だれにも送られません。`,
     released: (at: string) => `この配信は、${at} に職員が送ることを決めました。もう破棄できません。`,
-    nothing: "ここですることは、もうありません。入力した理由は記録されません。",
+    nothing: "ここですることは、もうありません。",
   },
   {
     discarded: (at) => `Staff discarded this delivery at ${at}. Nobody gets it.`,
     released: (at) => `Staff let this delivery go at ${at}. It cannot be discarded any more.`,
-    nothing: "There is nothing left to do here. The reason you typed is not recorded.",
+    nothing: "There is nothing left to do here.",
   },
 );
 

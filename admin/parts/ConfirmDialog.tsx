@@ -59,10 +59,9 @@ export function ConfirmDialog({
   return (
     <Dialog open={open} onClose={busy ? undefined : onClose} aria-labelledby={id} fullWidth maxWidth="sm">
       <DialogTitle id={id}>{title}</DialogTitle>
-      <DialogContent>
-        {children}
-        <ProblemAlert error={error} />
-      </DialogContent>
+      <DialogContent>{children}</DialogContent>
+      {/* Beside the button that was pressed, however far one must scroll for the rest. */}
+      <ProblemAlert error={error} sx={{ mx: 3, mt: 1 }} />
       <DialogActions sx={{ p: 2 }}>
         <Button onClick={onClose} disabled={busy}>
           {back ?? t.back}

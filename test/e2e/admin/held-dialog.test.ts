@@ -86,6 +86,18 @@ describe.skipIf(!hasChromium)(
       await releasing(page).waitFor({ state: "detached" });
     });
 
+    it("keeps everything when the session has ended, and says so", async () => {
+      const page = await world.open("/held");
+      await fillIn(page);
+      await page.context().clearCookies();
+      await sendButton(page).click();
+      await releasing(page).getByRole("alert").getByText("ログイン", { exact: false }).first().waitFor();
+      // The page behind it was refused, too.
+      await expect.poll(() => page.locator(".MuiAlert-colorError").count()).toBeGreaterThan(1);
+      expect(await typed(page)).toBe("当直が確かめた");
+      expect(await stateOf(id)).toBe("held");
+    });
+
     it("says so when somebody else discards it meanwhile, and keeps the reason until it is closed", async () => {
       const page = await world.open("/held", world.admin, { viewport: phone });
       await fillIn(page);
