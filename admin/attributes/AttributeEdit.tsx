@@ -19,9 +19,8 @@ export default function AttributeEdit() {
   const attributes = useAttributes();
   const formWords = useFormWords();
   const error = attributes.error ?? formWords.error;
-  if (error) return <ProblemAlert error={error} />;
   if (!attributes.data || formWords.data === undefined)
-    return <Skeleton variant="rounded" height={400} sx={{ mt: 2 }} />;
+    return error ? <ProblemAlert error={error} /> : <Skeleton variant="rounded" height={400} sx={{ mt: 2 }} />;
   const saved = attributes.data.find(({ key }) => key === id);
   if (!saved)
     return (
@@ -34,12 +33,15 @@ export default function AttributeEdit() {
       </Page>
     );
   return (
-    <AttributeEditor
-      key={id}
-      saved={saved}
-      all={attributes.data}
-      formWords={formWords.data}
-      actions={<RetireButton attribute={saved} />}
-    />
+    <>
+      <ProblemAlert error={error} />
+      <AttributeEditor
+        key={id}
+        saved={saved}
+        all={attributes.data}
+        formWords={formWords.data}
+        actions={<RetireButton attribute={saved} />}
+      />
+    </>
   );
 }

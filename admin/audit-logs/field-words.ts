@@ -41,7 +41,7 @@ const fields: Record<string, string> = {
   people: "人数",
   sessions: "ログイン",
   relays: "中継",
-  discarded: "取りやめ",
+  discarded: "破棄",
   rows: "行",
   bodies: "通知",
   friends: "市民",

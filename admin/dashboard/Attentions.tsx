@@ -15,7 +15,7 @@ const text = words(
   {
     good: "すべて正常です。対応が必要なものはありません。",
     heading: "対応が必要なものがあります",
-    held: ({ count }: Attention) => `保留の配信が${count}件あります。内容を確かめて、送るか取りやめてください。`,
+    held: ({ count }: Attention) => `保留の配信が${count}件あります。内容を確かめて、送るか破棄してください。`,
     channel: (_: Attention) => "LINEへの送信が止まっています。「設定」で理由を確かめてください。",
     failing: ({ count }: Attention) =>
       `LINEがうまく応答しません。${formatCount(count)}人への送信を、自動でくり返し試しています。`,

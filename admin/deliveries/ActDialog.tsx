@@ -14,12 +14,17 @@ const text = words(
   { reason: "Reason (required)", help: "Kept in the operation log.", often: "Common reasons" },
 );
 
-/** Asks for a reason before something is done with a delivery, and asks all that depends on it anew afterwards. */
+/**
+ * Asks for a reason before something is done with a delivery, and asks all that depends on it anew afterwards. It stays, with
+ * what was typed, until it is done or somebody closes it.
+ */
 export function ActDialog<T>({
   title,
   confirm,
   danger,
   ready = true,
+  about,
+  gone,
   reasons,
   act,
   done,
@@ -32,6 +37,10 @@ export function ActDialog<T>({
   danger?: boolean;
   /** False while something else is missing. */
   ready?: boolean;
+  /** Which delivery it is. */
+  about?: ReactNode;
+  /** What became of it, once there is nothing left to decide; shown in place of the children. */
+  gone?: ReactNode;
   /** To be tapped instead of typed: at night, on a phone. */
   reasons: readonly string[];
   act: (reason: string) => Promise<T>;
@@ -56,6 +65,8 @@ export function ActDialog<T>({
       for (const key of ["deliveries", "mails", "status"]) void queries.invalidateQueries({ queryKey: [key] });
     },
   });
+  // Until this act is answered, what became of it may be its own doing.
+  const isGone = Boolean(gone) && !isPending;
   return (
     <ConfirmDialog
       open
@@ -63,12 +74,13 @@ export function ActDialog<T>({
       confirm={confirm}
       danger={danger}
       busy={isPending}
-      disabled={!ready || reason.trim() === ""}
-      error={error}
+      disabled={!ready || isGone || reason.trim() === ""}
+      error={isGone ? undefined : error}
       onClose={onClose}
       onConfirm={() => mutate(reason)}
     >
-      {children}
+      {about}
+      {isGone ? gone : children}
       <TextField
         label={t.reason}
         helperText={t.help}

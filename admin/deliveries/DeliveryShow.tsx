@@ -1,6 +1,8 @@
 import { Box, Chip, CircularProgress, Typography } from "@mui/material";
+import { useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { useMay } from "../auth/session";
+import { type Decision, DecisionDialog } from "../held/DecisionDialog";
 import { HeldDetails } from "../held/HeldDetails";
 import { Section } from "../mails/Section";
 import { Page } from "../parts/Page";
@@ -51,6 +53,7 @@ export default function DeliveryShow() {
   const t = useText(text);
   const { id = "" } = useParams();
   const { data: delivery, error } = useDelivery(id);
+  const [decision, setDecision] = useState<Decision>();
   if (!delivery)
     return (
       <Page title={t.title} actions={<Link to="/deliveries">{t.list}</Link>}>
@@ -60,6 +63,7 @@ export default function DeliveryShow() {
   return (
     <Page title={delivery.title} about={<About delivery={delivery} />}>
       {isUnderWay(delivery) && <SendingTrouble />}
+      {delivery.state !== "held" && <ProblemAlert error={error} />}
       <Box
         sx={{
           display: "grid",
@@ -71,7 +75,7 @@ export default function DeliveryShow() {
         <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
           {delivery.state === "held" ? (
             <Section title={t.decide}>
-              <HeldDetails id={delivery.id} />
+              <HeldDetails id={delivery.id} onAsk={setDecision} />
             </Section>
           ) : (
             <>
@@ -94,6 +98,7 @@ export default function DeliveryShow() {
           <Why id={delivery.id} />
         </Box>
       </Box>
+      {decision && <DecisionDialog decision={decision} onClose={() => setDecision(undefined)} />}
     </Page>
   );
 }

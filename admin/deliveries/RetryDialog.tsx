@@ -1,5 +1,5 @@
 import { Checkbox, FormControlLabel, FormHelperText, Typography } from "@mui/material";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { api, ask } from "../api/client";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
@@ -28,7 +28,17 @@ const text = words(
 );
 
 /** Sends again what did not arrive; on demand also what may have arrived. */
-export function RetryDialog({ id, progress, onClose }: { id: number; progress: Progress; onClose: () => void }) {
+export function RetryDialog({
+  id,
+  progress,
+  gone,
+  onClose,
+}: {
+  id: number;
+  progress: Progress;
+  gone: ReactNode;
+  onClose: () => void;
+}) {
   const t = useText(text);
   // Where only that is left, it is what the button was pressed for.
   const [includeUnknown, setIncludeUnknown] = useState(progress.dead === 0);
@@ -38,6 +48,7 @@ export function RetryDialog({ id, progress, onClose }: { id: number; progress: P
       title={t.title(formatCount(people))}
       confirm={t.confirm(formatCount(people))}
       ready={people > 0}
+      gone={gone}
       reasons={t.reasons}
       act={(reason) =>
         ask(

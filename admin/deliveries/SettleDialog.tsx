@@ -1,5 +1,5 @@
 import { FormControl, FormControlLabel, FormLabel, Radio, RadioGroup, Typography } from "@mui/material";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { api, ask } from "../api/client";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
@@ -29,7 +29,17 @@ const text = words(
 );
 
 /** Records what a person found out about what nobody knew to have arrived. */
-export function SettleDialog({ id, people, onClose }: { id: number; people: number; onClose: () => void }) {
+export function SettleDialog({
+  id,
+  people,
+  gone,
+  onClose,
+}: {
+  id: number;
+  people: number;
+  gone: ReactNode;
+  onClose: () => void;
+}) {
   const t = useText(text);
   const [found, setFound] = useState<"yes" | "no">();
   return (
@@ -37,6 +47,7 @@ export function SettleDialog({ id, people, onClose }: { id: number; people: numb
       title={t.title(formatCount(people))}
       confirm={t.confirm}
       ready={found !== undefined}
+      gone={gone}
       reasons={t.reasons}
       act={(reason) =>
         ask(

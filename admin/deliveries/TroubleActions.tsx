@@ -1,10 +1,12 @@
-import { Box, Button } from "@mui/material";
+import { Alert, Box, Button } from "@mui/material";
 import { useState } from "react";
 import { useMay } from "../auth/session";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { RetryDialog } from "./RetryDialog";
 import { SettleDialog } from "./SettleDialog";
+import type { Progress } from "./share";
+import { summaryOf, summaryText } from "./summary";
 import type { Delivery } from "./use-delivery";
 
 const text = words(
@@ -12,34 +14,46 @@ const text = words(
     retry: (people: string) => `届かなかった${people}人に送り直す…`,
     retryUnknown: (people: string) => `届いたか分からない${people}人に送り直す…`,
     settle: "届いたか分からない分を片付ける…",
+    changed: (now: string) => `ほかの人の操作で、状態が変わりました。${now}`,
   },
   {
     retry: (people) => `Send again to ${people} people…`,
     retryUnknown: (people) => `Send again to ${people} people of whom nobody knows…`,
     settle: "Settle what nobody knows…",
+    changed: (now) => `Somebody else was quicker, and the state has changed. ${now}`,
   },
 );
 
 /** What a person may do when something did not arrive, or nobody knows. */
-export function TroubleActions({ delivery: { id, state, progress } }: { delivery: Delivery }) {
+export function TroubleActions({ delivery }: { delivery: Delivery }) {
   const t = useText(text);
+  const sentences = useText(summaryText);
   const mayRetry = useMay("deliveries.retry");
-  const [asking, setAsking] = useState<"retry" | "settle">();
-  const close = () => setAsking(undefined);
-  if (!mayRetry || state !== "incomplete" || !progress) return null;
-  const { dead, unknown } = progress;
+  // With the numbers as they were seen: the question stays when somebody else is quicker.
+  const [asked, setAsked] = useState<{ act: "retry" | "settle"; progress: Progress }>();
+  const { id, state, progress } = delivery;
+  const trouble = mayRetry && state === "incomplete" ? progress : null;
+  const common = {
+    id,
+    gone: !trouble && <Alert severity="warning">{t.changed(summaryOf(delivery, sentences))}</Alert>,
+    onClose: () => setAsked(undefined),
+  };
   return (
-    <Box sx={{ display: "flex", flexDirection: { xs: "column", sm: "row" }, flexWrap: "wrap", gap: 1.5, mt: 2 }}>
-      <Button variant="contained" onClick={() => setAsking("retry")}>
-        {dead > 0 ? t.retry(formatCount(dead)) : t.retryUnknown(formatCount(unknown))}
-      </Button>
-      {unknown > 0 && (
-        <Button variant="outlined" onClick={() => setAsking("settle")}>
-          {t.settle}
-        </Button>
+    <>
+      {trouble && (
+        <Box sx={{ display: "flex", flexDirection: { xs: "column", sm: "row" }, flexWrap: "wrap", gap: 1.5, mt: 2 }}>
+          <Button variant="contained" onClick={() => setAsked({ act: "retry", progress: trouble })}>
+            {trouble.dead > 0 ? t.retry(formatCount(trouble.dead)) : t.retryUnknown(formatCount(trouble.unknown))}
+          </Button>
+          {trouble.unknown > 0 && (
+            <Button variant="outlined" onClick={() => setAsked({ act: "settle", progress: trouble })}>
+              {t.settle}
+            </Button>
+          )}
+        </Box>
       )}
-      {asking === "retry" && <RetryDialog id={id} progress={progress} onClose={close} />}
-      {asking === "settle" && <SettleDialog id={id} people={unknown} onClose={close} />}
-    </Box>
+      {asked?.act === "retry" && <RetryDialog {...common} progress={asked.progress} />}
+      {asked?.act === "settle" && <SettleDialog {...common} people={asked.progress.unknown} />}
+    </>
   );
 }

@@ -99,9 +99,13 @@ function Found({ deliveryId, userId }: { deliveryId: number; userId: string }) {
     queryFn: () =>
       ask(api.GET("/api/deliveries/{id}/why/{userId}", { params: { path: { id: String(deliveryId), userId } } })),
   });
-  if (error) return <ProblemAlert error={error} />;
-  if (!data) return <CircularProgress aria-label={t.loading} />;
-  return <Reasons why={data} userId={userId} />;
+  if (!data && !error) return <CircularProgress aria-label={t.loading} />;
+  return (
+    <>
+      <ProblemAlert error={error} />
+      {data && <Reasons why={data} userId={userId} />}
+    </>
+  );
 }
 
 function Reasons({ why, userId }: { why: Answer<"get /deliveries/:id/why/:userId">; userId: string }) {

@@ -7,7 +7,7 @@ export const summaryText = words(
   {
     held: (people: string) => `${people}人への配信が、人の確認を待っています。まだだれにも送っていません。`,
     dropped: (_people: string) => "安全確認により自動で破棄しました。だれにも送っていません。",
-    discarded: (_people: string) => "職員が取りやめました。だれにも送っていません。",
+    discarded: (_people: string) => "職員が破棄しました。だれにも送っていません。",
     queued: (people: string) => `${people}人への送信を待っています。`,
     sending: (people: string) => `${people}人に送っています。`,
     sent: (people: string) => `${people}人に届きました。`,

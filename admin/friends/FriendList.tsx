@@ -85,19 +85,22 @@ function Counts() {
     queryKey: ["friends", "counts"],
     queryFn: () => ask(api.GET("/api/friends/counts")),
   });
-  if (error) return <ProblemAlert error={error} />;
+  if (error && !data) return <ProblemAlert error={error} />;
   return (
-    <Box component="dl" aria-label={t.counts} sx={{ display: "flex", flexWrap: "wrap", gap: 3, my: 1 }}>
-      {friendStates.map((state) => (
-        <Box key={state}>
-          <Typography component="dt" variant="body2" color="textSecondary">
-            {states[state]}
-          </Typography>
-          <Typography component="dd" sx={{ m: 0, fontSize: "1.2rem", fontWeight: 700 }}>
-            {data ? t.people(data[state]) : "…"}
-          </Typography>
-        </Box>
-      ))}
-    </Box>
+    <>
+      <ProblemAlert error={error} />
+      <Box component="dl" aria-label={t.counts} sx={{ display: "flex", flexWrap: "wrap", gap: 3, my: 1 }}>
+        {friendStates.map((state) => (
+          <Box key={state}>
+            <Typography component="dt" variant="body2" color="textSecondary">
+              {states[state]}
+            </Typography>
+            <Typography component="dd" sx={{ m: 0, fontSize: "1.2rem", fontWeight: 700 }}>
+              {data ? t.people(data[state]) : "…"}
+            </Typography>
+          </Box>
+        ))}
+      </Box>
+    </>
   );
 }

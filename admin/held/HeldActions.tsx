@@ -1,18 +1,16 @@
 import { Alert, Box, Button } from "@mui/material";
-import { useState } from "react";
 import { useMay } from "../auth/session";
 import type { Delivery } from "../deliveries/use-delivery";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
-import { DiscardDialog } from "./DiscardDialog";
-import { ReleaseDialog } from "./ReleaseDialog";
+import type { Decision } from "./DecisionDialog";
 
 const text = words(
   {
     release: (people: string) => `${people}人に送る…`,
-    discard: "取りやめる…",
-    mayNot: "保留の配信を送る・取りやめる権限がありません。権限のある職員に知らせてください。",
-    nothing: "送れる文面か対象の人がないため、送信できません。取りやめてから、ルールを直すか、手動で送ってください。",
+    discard: "破棄する…",
+    mayNot: "保留の配信を送る・破棄する権限がありません。権限のある職員に知らせてください。",
+    nothing: "送れる文面か対象の人がないため、送信できません。破棄してから、ルールを直すか、手動で送ってください。",
   },
   {
     release: (people) => `Send to ${people} people…`,
@@ -23,11 +21,9 @@ const text = words(
 );
 
 /** Release or discard: wide buttons in reach of a thumb. */
-export function HeldActions({ delivery }: { delivery: Delivery }) {
+export function HeldActions({ delivery, onAsk }: { delivery: Delivery; onAsk: (decision: Decision) => void }) {
   const t = useText(text);
   const mayRelease = useMay("deliveries.release");
-  const [asking, setAsking] = useState<"release" | "discard">();
-  const close = () => setAsking(undefined);
   if (!mayRelease) return <Alert severity="info">{t.mayNot}</Alert>;
   const isEmpty = delivery.count === 0;
   return (
@@ -54,7 +50,7 @@ export function HeldActions({ delivery }: { delivery: Delivery }) {
             variant="contained"
             size="large"
             sx={{ minHeight: 48, flexGrow: { xs: 1, sm: 0 } }}
-            onClick={() => setAsking("release")}
+            onClick={() => onAsk({ act: "release", delivery })}
           >
             {t.release(formatCount(delivery.count))}
           </Button>
@@ -64,13 +60,11 @@ export function HeldActions({ delivery }: { delivery: Delivery }) {
           color="error"
           size="large"
           sx={{ minHeight: 48 }}
-          onClick={() => setAsking("discard")}
+          onClick={() => onAsk({ act: "discard", delivery })}
         >
           {t.discard}
         </Button>
       </Box>
-      {asking === "release" && <ReleaseDialog delivery={delivery} onClose={close} />}
-      {asking === "discard" && <DiscardDialog delivery={delivery} onClose={close} />}
     </>
   );
 }

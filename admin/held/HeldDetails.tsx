@@ -13,6 +13,7 @@ import { SenderCheck } from "../mails/SenderCheck";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
+import type { Decision } from "./DecisionDialog";
 import { HeldActions } from "./HeldActions";
 
 const text = words(
@@ -37,14 +38,22 @@ const text = words(
 );
 
 /** All that one needs to decide about a held delivery, and the two buttons. `linked`: with a link to its own page. */
-export function HeldDetails({ id, linked = false }: { id: number; linked?: boolean }) {
+export function HeldDetails({
+  id,
+  linked = false,
+  onAsk,
+}: {
+  id: number;
+  linked?: boolean;
+  onAsk: (decision: Decision) => void;
+}) {
   const t = useText(text);
   const { data: delivery, error } = useDelivery(id);
   const mayReadMails = useMay("mails.read");
-  if (error) return <ProblemAlert error={error} />;
-  if (!delivery) return <Skeleton height={160} />;
+  if (!delivery) return error ? <ProblemAlert error={error} /> : <Skeleton height={160} />;
   return (
     <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 1fr)" }}>
+      <ProblemAlert error={error} />
       <Part title={t.why}>
         <Guards guards={delivery.guards} />
       </Part>
@@ -60,7 +69,7 @@ export function HeldDetails({ id, linked = false }: { id: number; linked?: boole
         </Part>
       )}
       {linked && <Link to={`/deliveries/${id}/show`}>{t.more}</Link>}
-      <HeldActions delivery={delivery} />
+      <HeldActions delivery={delivery} onAsk={onAsk} />
     </Box>
   );
 }
@@ -84,10 +93,10 @@ function MailPart({ delivery: { eventId } }: { delivery: Delivery }) {
     queryKey: ["mails", "one", id],
     queryFn: () => ask(api.GET("/api/mails/{id}", { params: { path: { id } } })),
   });
-  if (error) return <ProblemAlert error={error} />;
-  if (!mail) return <Skeleton height={120} />;
+  if (!mail) return error ? <ProblemAlert error={error} /> : <Skeleton height={120} />;
   return (
     <Box sx={{ display: "grid", gap: 1, gridTemplateColumns: "minmax(0, 1fr)" }}>
+      <ProblemAlert error={error} />
       <SenderCheck sender={mail.sender} auth={partAt(mail.facts, "mail", "auth")} />
       {mail.doubts.length > 0 && (
         <div>

@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import type { Item } from "../api/client";
 import { useText, words } from "../text/text";
 import { formatCount, formatMinute } from "../text/time";
+import type { Decision } from "./DecisionDialog";
 import { HeldDetails } from "./HeldDetails";
 import { type Waited, waited } from "./waited";
 
@@ -32,10 +33,12 @@ export function HeldItem({
   delivery,
   now,
   open: openAtFirst,
+  onAsk,
 }: {
   delivery: Item<"get /deliveries">;
   now: number;
   open: boolean;
+  onAsk: (decision: Decision) => void;
 }) {
   const t = useText(text);
   const id = useId();
@@ -71,7 +74,7 @@ export function HeldItem({
       </Button>
       {open && (
         <Box id={id} sx={{ mt: 1.5 }}>
-          <HeldDetails id={delivery.id} linked />
+          <HeldDetails id={delivery.id} linked onAsk={onAsk} />
         </Box>
       )}
     </Paper>

@@ -1,10 +1,12 @@
 import { Box, CircularProgress, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api, ask } from "../api/client";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
+import { type Decision, DecisionDialog } from "./DecisionDialog";
 import { HeldItem } from "./HeldItem";
 import { useNow } from "./use-now";
 
@@ -12,7 +14,7 @@ const text = words(
   {
     title: "保留",
     about:
-      "安全確認で止まり、人が決めるのを待っている配信です。古いものから並びます。内容を確かめて、送るか取りやめてください。",
+      "安全確認で止まり、人が決めるのを待っている配信です。古いものから並びます。内容を確かめて、送るか破棄してください。",
     empty: "保留はありません",
     emptyHelp: "安全確認で配信が止まると、ここに出ます。",
     loading: "読み込んでいます",
@@ -42,6 +44,7 @@ const query = {
 export default function HeldList() {
   const t = useText(text);
   const now = useNow();
+  const [decision, setDecision] = useState<Decision>();
   const { data: held, error } = useQuery({
     queryKey: ["deliveries", "held"],
     // Beside the news, whose line may be broken: here nothing may wait unseen.
@@ -63,11 +66,12 @@ export default function HeldList() {
             sx={{ listStyle: "none", m: 0, p: 0, display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 900px)" }}
           >
             {held.map((delivery) => (
-              <HeldItem key={delivery.id} delivery={delivery} now={now} open={held.length === 1} />
+              <HeldItem key={delivery.id} delivery={delivery} now={now} open={held.length === 1} onAsk={setDecision} />
             ))}
           </Box>
         </>
       )}
+      {decision && <DecisionDialog decision={decision} onClose={() => setDecision(undefined)} />}
     </Page>
   );
 }

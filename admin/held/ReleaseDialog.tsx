@@ -7,6 +7,8 @@ import type { Delivery } from "../deliveries/use-delivery";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { mustType, saysCount } from "./count-typed";
+import { Decided } from "./Decided";
+import { HeldBrief } from "./HeldBrief";
 
 const text = words(
   {
@@ -35,7 +37,16 @@ const text = words(
 );
 
 /** Lets a held delivery go to exactly as many people as this dialog names. */
-export function ReleaseDialog({ delivery, onClose }: { delivery: Delivery; onClose: () => void }) {
+export function ReleaseDialog({
+  delivery,
+  decided,
+  onClose,
+}: {
+  delivery: Delivery;
+  /** As it is now, once it is held no longer. */
+  decided: Delivery | undefined;
+  onClose: () => void;
+}) {
   const t = useText(text);
   const [count, setCount] = useState(delivery.count);
   const [typed, setTyped] = useState("");
@@ -47,6 +58,8 @@ export function ReleaseDialog({ delivery, onClose }: { delivery: Delivery; onClo
       title={t.title(people)}
       confirm={t.confirm(people)}
       ready={!isTyped || saysCount(typed, count)}
+      about={<HeldBrief delivery={delivery} />}
+      gone={decided && <Decided delivery={decided} />}
       reasons={t.reasons}
       act={(reason) =>
         ask(

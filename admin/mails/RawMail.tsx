@@ -26,16 +26,16 @@ const SHOWN = 100_000;
 /** The bytes of a mail, as text. */
 export function RawMail({ id }: { id: number }) {
   const t = useText(text);
-  const { data, error, isPending } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ["mail-raw", id],
     // What came never changes.
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: () => ask(api.GET("/api/mails/{id}/raw", { params: { path: { id: String(id) } }, parseAs: "text" })),
   });
-  if (error) return <ProblemAlert error={error} />;
-  if (isPending) return <CircularProgress aria-label={t.loading} />;
+  if (data === undefined) return error ? <ProblemAlert error={error} /> : <CircularProgress aria-label={t.loading} />;
   return (
     <>
+      <ProblemAlert error={error} />
       <p>{data.length > SHOWN ? t.cut : t.about}</p>
       <Box
         component="pre"

@@ -9,7 +9,7 @@ const text = words(
     sending: "送信中",
     sent: "送信済み",
     incomplete: "一部届かず",
-    discarded: "取りやめ",
+    discarded: "破棄（職員）",
   },
   {
     held: "Held",

@@ -8,11 +8,13 @@ const text = words(
     title: "保存していない変更があります",
     body: "このまま移動すると、変更は失われます。",
     leave: "変更を捨てて移動する",
+    stay: "この画面に残る",
   },
   {
     title: "There are unsaved changes",
     body: "They will be lost if you leave this page.",
     leave: "Leave without saving",
+    stay: "Stay here",
   },
 );
 
@@ -33,6 +35,7 @@ export function UnsavedGuard({ when }: { when: boolean }) {
       open={blocker.state === "blocked"}
       title={t.title}
       confirm={t.leave}
+      back={t.stay}
       danger
       onConfirm={() => blocker.proceed?.()}
       onClose={() => blocker.reset?.()}

@@ -24,8 +24,8 @@ const text = words(
     remove: "削除する",
     removeTitle: (name: string) => `中継先「${name}」を削除しますか？`,
     removeBody: (due: string) =>
-      `送信待ちの${due}件は、送らずに取りやめます。元に戻せません。しばらく送らないだけなら「停止する」にしてください。`,
-    removed: (name: string, discarded: number) => `中継先「${name}」を削除しました（取りやめ${discarded}件）。`,
+      `送信待ちの${due}件は、送らずに破棄します。元に戻せません。しばらく送らないだけなら「停止する」にしてください。`,
+    removed: (name: string, discarded: number) => `中継先「${name}」を削除しました（破棄${discarded}件）。`,
   },
   {
     pause: "Pause",

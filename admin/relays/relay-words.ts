@@ -10,7 +10,7 @@ export const relayWords = words(
     target: "中継先",
     rule: "ルール",
     state: "状態",
-    states: { due: "送信待ち", delivered: "届いた", dead: "届けられなかった", discarded: "取りやめ" },
+    states: { due: "送信待ち", delivered: "届いた", dead: "届けられなかった", discarded: "破棄" },
     attempts: "試した回数",
     message: "理由",
     status: "中継先の答え",

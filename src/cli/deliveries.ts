@@ -15,7 +15,7 @@ const states: Record<DeliveryState, string> = {
   sending: "送信中",
   sent: "送信済み",
   incomplete: "一部未達",
-  discarded: "取りやめ",
+  discarded: "破棄（職員）",
 };
 
 export function deliveriesCommand(): Command {
@@ -40,7 +40,7 @@ export function deliveriesCommand(): Command {
   command
     .command("discard <id>")
     .description("A held delivery is set aside for good; it stays listed.")
-    .action((id) => operate(id, (store, n) => discard(store, n, new Date()), "取りやめました。"));
+    .action((id) => operate(id, (store, n) => discard(store, n, new Date()), "破棄しました。"));
   command
     .command("retry <id>")
     .description("Send again what was refused.")

@@ -170,11 +170,11 @@ async function remove(name: string, options: { yes?: boolean }): Promise<void> {
     if (!(await getTarget(db, name))) throw new CommandError(`there is no target ${name}`);
     if (waiting > 0 && !options.yes) {
       throw new CommandError(
-        `${name} には送信待ちが ${waiting}件あり、削除すると取りやめになります。よければ --yes を付けてください。送るのを止めるだけなら noroshi relays target set ${name} --off です。`,
+        `${name} には送信待ちが ${waiting}件あり、削除すると破棄されます。よければ --yes を付けてください。送るのを止めるだけなら noroshi relays target set ${name} --off です。`,
       );
     }
     const { discarded } = await db.transaction().execute((tx) => removeTarget(tx, name, reason("removed"), new Date()));
-    print(`${name}: 削除しました。送信待ちの ${discarded}件を取りやめました。`);
+    print(`${name}: 削除しました。送信待ちの ${discarded}件を破棄しました。`);
   });
 }
 

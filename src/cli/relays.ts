@@ -11,7 +11,7 @@ const states: Record<RelayState, string> = {
   due: "送信待ち",
   delivered: "送信済み",
   dead: "未達",
-  discarded: "取りやめ",
+  discarded: "破棄",
 };
 
 export function relaysCommand(): Command {
@@ -125,7 +125,7 @@ async function resend(ids: string[], options: MoveOptions & { state: "dead" | "d
 }
 
 async function discard(ids: string[], options: MoveOptions & { state?: "dead" | "due" }): Promise<void> {
-  await move(ids, options, (db, chosen) => discardRelays(db, chosen, new Date()), "取りやめました");
+  await move(ids, options, (db, chosen) => discardRelays(db, chosen, new Date()), "破棄しました");
 }
 
 async function move<S extends RelayState>(

@@ -31,7 +31,7 @@ const states: Record<DeliveryRow["state"], string> = {
   sending: "送信中",
   sent: "送信済み",
   incomplete: "一部未達",
-  discarded: "取りやめ",
+  discarded: "職員が破棄",
 };
 
 /** A held delivery goes, to the people and with the words frozen when it was held. */

@@ -80,8 +80,8 @@ export function AudienceBuilder({
   if (isTree(value)) lastTree.current = value;
 
   const error = plugins.error ?? attributes.error;
-  if (error) return <ProblemAlert error={error} />;
-  if (!plugins.data || !attributes.data) return <LinearProgress aria-label={t.loading} />;
+  if (!plugins.data || !attributes.data)
+    return error ? <ProblemAlert error={error} /> : <LinearProgress aria-label={t.loading} />;
   const fields = audienceFields(attributes.data, plugins.data.audience, label, t);
   const [first] = fields;
   const makeLeaf = () =>
@@ -105,6 +105,7 @@ export function AudienceBuilder({
 
   return (
     <Box>
+      <ProblemAlert error={error} />
       <FormControl disabled={disabled} error={own !== undefined}>
         <FormLabel id={`${path}-who`}>{t.who}</FormLabel>
         <RadioGroup row aria-labelledby={`${path}-who`} value={choice} onChange={(_, chosen) => choose(chosen)}>

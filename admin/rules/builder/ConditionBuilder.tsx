@@ -44,8 +44,8 @@ export function ConditionBuilder({
 }) {
   const t = useText(text);
   const plugins = usePlugins();
-  if (plugins.error) return <ProblemAlert error={plugins.error} />;
-  if (!plugins.data) return <LinearProgress aria-label={t.loading} />;
+  if (!plugins.data)
+    return plugins.error ? <ProblemAlert error={plugins.error} /> : <LinearProgress aria-label={t.loading} />;
   const { triggers, operators } = plugins.data;
   const chosen = triggers.find((one) => one.type === trigger);
   const facts = chosen?.facts ?? [];
@@ -54,6 +54,7 @@ export function ConditionBuilder({
   const sentence = conditionWords(value, facts);
   return (
     <Box>
+      <ProblemAlert error={plugins.error} />
       {value === undefined && (
         <Alert severity={chosen?.ownSource ? "info" : "warning"} sx={{ mb: 1 }}>
           {chosen?.ownSource ? t.always : t.needed}

@@ -74,7 +74,7 @@ export const relayReasons: Readonly<Record<RelayCode, { blame: RelayBlame; messa
     message: "3日のあいだ届けられなかったため、送信をやめました。中継先を直してから、送り直してください。",
   },
   erased: { blame: "over", message: "本文の保存期間が過ぎて消去されたため、送れません。" },
-  removed: { blame: "over", message: "中継先が削除されたため、送らずに取りやめました。" },
+  removed: { blame: "over", message: "中継先が削除されたため、送らずに破棄しました。" },
   targetless: {
     blame: "over",
     message: "この名前の中継先が3日のあいだ登録されなかったため、送信をやめました。登録してから、送り直してください。",

@@ -97,7 +97,7 @@ export const deliveryActs: Route[] = [
   }),
   act({
     name: "discard",
-    summary: { ja: "保留の配信を取りやめる", en: "Set a held delivery aside for good" },
+    summary: { ja: "保留の配信を破棄する", en: "Set a held delivery aside for good" },
     permission: "deliveries.release",
     body: z.strictObject({ reason }),
     work: (tx, id, _body, now) => discard({ db: tx }, id, now),

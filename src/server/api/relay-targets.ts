@@ -207,7 +207,7 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
   const remove = route({
     method: "delete",
     path: "/relay-targets/:id",
-    summary: { ja: "中継先を削除する（送信待ちは取りやめ）", en: "Remove a target; what waits for it is discarded" },
+    summary: { ja: "中継先を削除する（送信待ちは破棄）", en: "Remove a target; what waits for it is discarded" },
     permission: "relays.edit",
     params: nameParams,
     body: z.strictObject({
@@ -224,7 +224,7 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
           throw new ApiProblem(
             409,
             "count-changed",
-            `送信待ちが${due}件あり、削除するとすべて取りやめになります。確かめて、もう一度削除してください。送るのを止めるだけなら「停止」にしてください。`,
+            `送信待ちが${due}件あり、削除するとすべて破棄されます。確かめて、もう一度削除してください。送るのを止めるだけなら「停止」にしてください。`,
             [],
             { due },
           );

@@ -129,7 +129,7 @@ async function move(
       const message =
         action === "resend"
           ? "送り直せるものはありません。すでに送り直したか、本文の保存期間が過ぎています。"
-          : "取りやめられるものはありません。すでに送ったか、取りやめています。";
+          : "破棄できるものはありません。すでに送ったか、破棄しています。";
       throw new ApiProblem(409, "state-changed", message);
     }
     const { reason: note, seenCount: seen } = call.body as { reason: string; seenCount?: number };
@@ -170,7 +170,7 @@ const resend = route({
 const discard = route({
   method: "post",
   path: "/relays/discard",
-  summary: { ja: "中継を取りやめる", en: "Set dead or waiting relays aside for good" },
+  summary: { ja: "中継を破棄する", en: "Set dead or waiting relays aside for good" },
   permission: "relays.edit",
   body: chosen(z.enum(["dead", "due"])),
   answer: moved,

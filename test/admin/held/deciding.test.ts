@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mustType, saysCount } from "../../../admin/held/count-typed.ts";
+import { firstLine } from "../../../admin/held/first-line.ts";
 import { waited } from "../../../admin/held/waited.ts";
 
 describe("the number of people", () => {
@@ -23,4 +24,12 @@ it("waiting is told in days, hours and minutes, and never as less than nothing",
   expect(after(61)).toEqual({ days: 0, hours: 1, minutes: 1 });
   expect(after(1_440 + 125)).toEqual({ days: 1, hours: 2, minutes: 5 });
   expect(after(-5)).toEqual({ days: 0, hours: 0, minutes: 0 });
+});
+
+it("a delivery is known by the first line that people will read, or hear where it is a picture", () => {
+  const text = { type: "text", text: "\n【避難情報】\n高洲に避難指示" };
+  const picture = { type: "imagemap", altText: "避難所の地図" };
+  expect(firstLine([{ messages: [text, picture] }])).toBe("【避難情報】");
+  expect(firstLine([{ messages: [{ type: "sticker" }] }, { messages: [picture, text] }])).toBe("避難所の地図");
+  expect(firstLine([{ messages: null }])).toBe("");
 });

@@ -208,7 +208,7 @@ describe.skipIf(!hasChromium)("accounts, roles, tokens and one's own account (ne
     await dialog(page).getByText("この役割を持つアカウントが1件あるため、削除できません。").waitFor();
     expect(await dialog(page).getByRole("button", { name: "削除する" }).isDisabled()).toBe(true);
     await seen(page, "role-in-use");
-    await dialog(page).getByRole("button", { name: "やめる" }).click();
+    await dialog(page).getByRole("button", { name: "戻る" }).click();
     await page.goto(`${world.url}/admin/#/roles/approver`);
     await page.getByRole("heading", { name: "役割「承認担当」" }).waitFor();
     await button(page, "役割を削除する").click();

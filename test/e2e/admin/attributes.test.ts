@@ -124,7 +124,7 @@ describe.skipIf(!hasChromium)(
       // Leaving asks first; undoing lets go.
       await page.getByRole("link", { name: "質問の一覧へ" }).click();
       const guard = page.getByRole("dialog", { name: "保存していない変更があります" });
-      await guard.getByRole("button", { name: "やめる" }).click();
+      await guard.getByRole("button", { name: "この画面に残る" }).click();
       await page.getByRole("button", { name: "変更を取り消す" }).click();
       await page.getByText("保存していない変更があります。").waitFor({ state: "hidden" });
       await page.getByRole("link", { name: "質問の一覧へ" }).click();
@@ -154,7 +154,7 @@ describe.skipIf(!hasChromium)(
       expect(await rule.getAttribute("href")).toMatch(/#\/rules\/[a-z0-9-]+$/);
       await world.shot(page, "question-refused");
       expect(await world.faults(page)).toEqual([]);
-      await dialog.getByRole("button", { name: "やめる" }).click();
+      await dialog.getByRole("button", { name: "戻る" }).click();
 
       await page.getByRole("button", { name: "変更を取り消す" }).click();
       await page.getByRole("button", { name: "「受け取りたい情報」をフォームから外す" }).click();

@@ -106,12 +106,12 @@ describe.skipIf(!hasChromium)("held and sent deliveries (needs /usr/bin/chromium
       await world.mail("old-date-two-days");
       const page = await world.open("/held");
       const hand = keyboard(page);
-      await hand.press(page.getByRole("button", { name: "取りやめる…" }));
-      const dialog = page.getByRole("dialog", { name: "この配信を取りやめますか" });
+      await hand.press(page.getByRole("button", { name: "破棄する…" }));
+      const dialog = page.getByRole("dialog", { name: "この配信を破棄しますか" });
       await hand.type(dialog.getByRole("textbox", { name: "理由（必須）" }), "2日前の警報だった");
       await world.shot(page, "held-discard");
       expect(await world.faults(page)).toEqual([]);
-      await hand.press(dialog.getByRole("button", { name: "取りやめる" }));
+      await hand.press(dialog.getByRole("button", { name: "だれにも送らずに破棄する" }));
       await page.getByText("保留はありません").waitFor();
       await until("warning-midori", "discarded");
     });
@@ -120,7 +120,7 @@ describe.skipIf(!hasChromium)("held and sent deliveries (needs /usr/bin/chromium
       await world.mail("forged-ward-news");
       const reader = await world.account("held-reader", { permissions: ["deliveries.read"] });
       const page = await world.open("/held", reader);
-      await page.getByText("保留の配信を送る・取りやめる権限がありません").waitFor();
+      await page.getByText("保留の配信を送る・破棄する権限がありません").waitFor();
       expect(await page.getByRole("button", { name: /に送る/ }).count()).toBe(0);
       expect(await world.faults(page)).toEqual([]);
       const nobody = await world.account("held-nobody", { permissions: ["mails.read"] });
@@ -221,7 +221,7 @@ describe.skipIf(!hasChromium)("held and sent deliveries (needs /usr/bin/chromium
       await page.getByText("すでに届いている人には2回届きます").waitFor();
       expect(await page.getByRole("checkbox", { name: "届いたか分からない500人にも送る" }).isChecked()).toBe(true);
       expect(await world.faults(page)).toEqual([]);
-      await page.getByRole("button", { name: "やめる" }).click();
+      await page.getByRole("button", { name: "戻る" }).click();
       await page.getByRole("button", { name: "届いたか分からない分を片付ける…" }).click();
       const dialog = page.getByRole("dialog", { name: /500人分を片付けますか/ });
       await dialog.getByRole("button", { name: "LINEの管理画面で確かめた" }).click();
@@ -270,7 +270,7 @@ describe.skipIf(!hasChromium)("held and sent deliveries (needs /usr/bin/chromium
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "deliveries-list");
       await page.getByRole("combobox", { name: "状態" }).click();
-      await page.getByRole("option", { name: "取りやめ" }).click();
+      await page.getByRole("option", { name: "破棄（職員）" }).click();
       await quake.waitFor({ state: "detached" });
       await page.getByRole("link", { name: /警報/ }).waitFor();
       await page.goto(`${world.url}/admin/#/deliveries?filter=%7B%7D`);

@@ -110,17 +110,17 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await soon(() => boxes.count()).toBe(2);
     await boxes.first().check();
     await page.getByText("1件を選択中").waitFor();
-    await button(page, "取りやめる").click();
-    await dialog(page).getByRole("heading", { name: "1件の中継を取りやめますか？" }).waitFor();
-    expect(await dialog(page).getByRole("button", { name: "取りやめる" }).isDisabled()).toBe(true);
+    await button(page, "破棄する").click();
+    await dialog(page).getByRole("heading", { name: "1件の中継を破棄しますか？" }).waitFor();
+    expect(await dialog(page).getByRole("button", { name: "破棄する" }).isDisabled()).toBe(true);
     await dialog(page).getByLabel("理由（操作ログに残ります）").fill("試験のため");
     await seen(page, "relays-discard");
-    await dialog(page).getByRole("button", { name: "取りやめる" }).click();
-    await page.getByText("1件を取りやめました。").waitFor();
+    await dialog(page).getByRole("button", { name: "破棄する" }).click();
+    await page.getByText("1件を破棄しました。").waitFor();
     await soon(due).toBe(1);
 
-    await choose(page, "状態", "取りやめ");
-    await page.getByRole("row").filter({ hasText: "取りやめ" }).getByRole("button").click();
+    await choose(page, "状態", "破棄");
+    await page.getByRole("row").filter({ hasText: "破棄" }).getByRole("button").click();
     await dialog(page).getByText("待つもの 2").waitFor();
     await seen(page, "relay");
     await button(page, "送り直す").click();
@@ -185,9 +185,9 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
   it("removes a target, and says what is discarded with it", async () => {
     const page = await world.open("/relay-targets/for-you");
     await button(page, "削除する").click();
-    await dialog(page).getByText("送信待ちの0件は、送らずに取りやめます。").waitFor();
+    await dialog(page).getByText("送信待ちの0件は、送らずに破棄します。").waitFor();
     await dialog(page).getByRole("button", { name: "削除する" }).click();
-    await page.getByText("中継先「for-you」を削除しました（取りやめ0件）。").waitFor();
+    await page.getByText("中継先「for-you」を削除しました（破棄0件）。").waitFor();
     await page.getByText("中継先はまだありません").waitFor();
     await says("中継先のないもの");
     await soon(due).toBe(1);

@@ -62,7 +62,7 @@ describe.skipIf(!hasChromium)("sending by hand (needs /usr/bin/chromium)", () =>
     await dialog.getByRole("button", { name: /人に送る$/ }).click();
     await dialog.getByText("サーバーにつながりません。", { exact: false }).waitFor();
     await page.context().setOffline(false);
-    await dialog.getByRole("button", { name: "やめる" }).click();
+    await dialog.getByRole("button", { name: "戻る" }).click();
     // What the page asks now is answered, so whatever had waited for the line would have gone as well.
     await page.getByRole("link", { name: "一覧へ戻る" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "変更を捨てて移動する" }).click();
@@ -204,7 +204,7 @@ describe.skipIf(!hasChromium)("sending by hand (needs /usr/bin/chromium)", () =>
     await dialog.getByText("このままもう一度押しても、二重には送られません。").waitFor();
     await clean(page);
     // Closing and opening it again is the same sending, too.
-    await dialog.getByRole("button", { name: "やめる" }).click();
+    await dialog.getByRole("button", { name: "戻る" }).click();
     await page.getByRole("button", { name: "送信内容を確認する" }).click();
     await dialog.getByRole("button", { name: /人に送る/ }).click();
     await page.getByText("すでに受け付けています。二重には送っていません。").waitFor();
@@ -241,7 +241,7 @@ describe.skipIf(!hasChromium)("sending by hand (needs /usr/bin/chromium)", () =>
     await page.getByLabel("送る文").fill("書きかけ");
     await page.getByRole("link", { name: "一覧へ戻る" }).click();
     await page.getByRole("heading", { name: "保存していない変更があります" }).waitFor();
-    await page.getByRole("button", { name: "やめる" }).click();
+    await page.getByRole("button", { name: "この画面に残る" }).click();
     expect(await page.getByLabel("送る文").inputValue()).toBe("書きかけ");
   });
 

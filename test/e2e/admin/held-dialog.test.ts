@@ -1,0 +1,173 @@
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AdminWorld, adminWorld, hasChromium, phone } from "../../support/admin-world.ts";
+
+type Fired = { deliveries: { id: number }[] };
+
+const rule = {
+  id: "siren",
+  name: "サイレンの試し",
+  trigger: { type: "manual" },
+  audience: "everyone",
+  actions: [{ type: "multicast", messages: [{ type: "text", text: "【お知らせ】\n{{manual.body}}" }] }],
+  guard: { dedupeMinutes: 0, approval: true },
+};
+
+describe.skipIf(!hasChromium)(
+  "the question about a held delivery (needs /usr/bin/chromium)",
+  { timeout: 90_000 },
+  () => {
+    let world: AdminWorld;
+    let id: number;
+    beforeAll(async () => {
+      world = await adminWorld();
+      await world.admin.ask("POST", "/api/rules", { rule });
+    }, 60_000);
+    afterAll(() => world?.close());
+    beforeEach(async () => {
+      const body = { key: crypto.randomUUID(), seenCount: 2_000, text: "正午にサイレンを鳴らします。" };
+      const { deliveries } = await world.admin.ask<Fired>("POST", "/api/rules/siren/fire", body);
+      id = deliveries[0]?.id ?? 0;
+    });
+    // The only one stands open.
+    afterEach(async () => {
+      if ((await stateOf(id)) === "held") await discard(id);
+    });
+
+    const stateOf = async (one: number) =>
+      (await world.admin.ask<{ state: string }>("GET", `/api/deliveries/${one}`)).state;
+    const discard = (one: number) =>
+      world.admin.ask("POST", `/api/deliveries/${one}/discard`, { reason: "電話で確かめた" });
+    const release = (one: number) =>
+      world.admin.ask("POST", `/api/deliveries/${one}/release`, { reason: "電話で確かめた", seenCount: 2_000 });
+    const releasing = (page: Page) => page.getByRole("dialog", { name: "この配信を2,000人に送りますか" });
+    const sendButton = (page: Page) => releasing(page).getByRole("button", { name: "2,000人に送る" });
+    /** Opens the question about releasing it and answers all of it. */
+    const fillIn = async (page: Page) => {
+      await page.getByRole("button", { name: "2,000人に送る…" }).click();
+      await releasing(page).getByRole("textbox", { name: "理由（必須）" }).fill("当直が確かめた");
+      await releasing(page).getByLabel("人数を入力（2,000）").fill("2000");
+    };
+    const typed = (page: Page) => releasing(page).getByRole("textbox", { name: "理由（必須）" }).inputValue();
+
+    it("says which delivery it is: what goes and why it is held", async () => {
+      const page = await world.open("/held", world.admin, { viewport: phone });
+      for (const [open, name] of [
+        ["2,000人に送る…", "この配信を2,000人に送りますか"],
+        ["破棄する…", "この配信を破棄しますか"],
+      ] as const) {
+        await page.getByRole("button", { name: open }).click();
+        const dialog = page.getByRole("dialog", { name });
+        await dialog.getByText("文面: 【お知らせ】").waitFor();
+        await dialog.getByText("保留の理由: このルールの配信は、人が承認してから送ります。").waitFor();
+        await dialog.getByText("ルール: サイレンの試し").waitFor();
+        expect(await world.faults(page)).toEqual([]);
+        await world.shot(page, `held-brief-${open.includes("破棄") ? "discard" : "release"}`);
+        await dialog.getByRole("button", { name: "戻る" }).click();
+        await dialog.waitFor({ state: "detached" });
+      }
+    });
+
+    it("keeps everything when the line is cut, and goes on when it is back", async () => {
+      const page = await world.open("/held", world.admin, { viewport: phone });
+      await fillIn(page);
+      await page.context().setOffline(true);
+      await sendButton(page).click();
+      // In the dialog, and behind it once the page has given up asking anew.
+      await expect
+        .poll(() => page.getByText("サーバーにつながりません", { exact: false }).count(), { timeout: 30_000 })
+        .toBeGreaterThan(1);
+      expect(await typed(page)).toBe("当直が確かめた");
+      expect(await page.getByText("正午にサイレンを鳴らします。").count()).toBeGreaterThan(0);
+      await world.shot(page, "held-offline");
+      await page.context().setOffline(false);
+      await sendButton(page).click();
+      await page.getByText("2,000人への送信を始めました。").waitFor();
+      await releasing(page).waitFor({ state: "detached" });
+    });
+
+    it("keeps everything when the session has ended, and says so", async () => {
+      const page = await world.open("/held");
+      await fillIn(page);
+      await page.context().clearCookies();
+      await sendButton(page).click();
+      await releasing(page).getByRole("alert").getByText("ログイン", { exact: false }).first().waitFor();
+      // The page behind it was refused, too.
+      await expect.poll(() => page.locator(".MuiAlert-colorError").count()).toBeGreaterThan(1);
+      expect(await typed(page)).toBe("当直が確かめた");
+      expect(await stateOf(id)).toBe("held");
+    });
+
+    it("says so when somebody else discards it meanwhile, and keeps the reason until it is closed", async () => {
+      const page = await world.open("/held", world.admin, { viewport: phone });
+      await fillIn(page);
+      await discard(id);
+      await releasing(page)
+        .getByText(/に職員が破棄しました。だれにも送られません。/)
+        .waitFor();
+      // The list behind it is up to date.
+      await page.getByText("保留はありません").waitFor();
+      expect(await typed(page)).toBe("当直が確かめた");
+      expect(await sendButton(page).isDisabled()).toBe(true);
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "held-decided");
+      await releasing(page).getByRole("button", { name: "戻る" }).click();
+      await releasing(page).waitFor({ state: "detached" });
+    });
+
+    it("says so, on the delivery's own page too, when somebody else was a moment quicker", async () => {
+      const page = await world.open(`/deliveries/${id}/show`);
+      await page.getByRole("button", { name: "破棄する…" }).click();
+      const dialog = page.getByRole("dialog", { name: "この配信を破棄しますか" });
+      await dialog.getByRole("textbox", { name: "理由（必須）" }).fill("誤報と思われる");
+      // The press arrives after the other's.
+      await page.route(`**/api/deliveries/${id}/discard`, async (route) => {
+        await release(id);
+        await route.continue();
+      });
+      const confirm = dialog.getByRole("button", { name: "だれにも送らずに破棄する" });
+      await confirm.click();
+      await dialog.getByText(/に職員が送ることを決めました。もう破棄できません。/).waitFor();
+      expect(await dialog.getByRole("textbox", { name: "理由（必須）" }).inputValue()).toBe("誤報と思われる");
+      expect(await confirm.isDisabled()).toBe(true);
+    });
+
+    it("acts once, however quickly its button is pressed again", async () => {
+      const page = await world.open("/held");
+      await fillIn(page);
+      let asked = 0;
+      await page.route(`**/api/deliveries/${id}/release`, async (route) => {
+        asked += 1;
+        await route.continue();
+      });
+      await sendButton(page).focus();
+      await page.evaluate("{ const button = document.activeElement; button.click(); button.click() }");
+      await page.getByText("2,000人への送信を始めました。").waitFor();
+      await releasing(page).waitFor({ state: "detached" });
+      expect(asked).toBe(1);
+      expect(await stateOf(id)).not.toBe("held");
+    });
+
+    it("does not take the second of two presses for an answer to what the first brought up", async () => {
+      const page = await world.open("/held");
+      await page.getByRole("button", { name: "破棄する…" }).click();
+      const dialog = page.getByRole("dialog", { name: "この配信を破棄しますか" });
+      await dialog.getByRole("textbox", { name: "理由（必須）" }).fill("誤報");
+      let asked = 0;
+      await page.route(`**/api/deliveries/${id}/discard`, async (route) => {
+        asked += 1;
+        await route.fulfill({ status: 503, json: { code: "busy", detail: "いまは受け付けられません。" } });
+      });
+      const confirm = dialog.getByRole("button", { name: "だれにも送らずに破棄する" });
+      await confirm.focus();
+      await page.evaluate(
+        "{ const button = document.activeElement; for (const at of [0, 5, 50, 200, 400]) setTimeout(() => button.click(), at) }",
+      );
+      await dialog.getByText("いまは受け付けられません。").waitFor();
+      await expect.poll(() => confirm.isEnabled()).toBe(true);
+      expect(asked).toBe(1);
+      await confirm.click();
+      await expect.poll(() => asked).toBe(2);
+    });
+  },
+);
