@@ -12,7 +12,7 @@ export const imap = defineTrigger({
   params: z.strictObject({
     mailbox: z
       .string()
-      .regex(/^[a-z0-9-]{1,40}$/)
+      .regex(/^[a-z0-9-]{1,40}$/, "半角の小文字・数字・「-」だけで、40文字以内にしてください。")
       .meta({
         title: "メールボックス",
         description:
