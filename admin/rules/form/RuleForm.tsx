@@ -21,7 +21,7 @@ import { TriggerSection } from "./TriggerSection";
 const text = words(
   {
     conditions: "条件",
-    conditionsHelp: "届いたもののうち、どれに動くか。すべての条件が合ったときにだけ動きます。",
+    conditionsHelp: "届いたもののうち、どれに動くか。下の条件に合ったときにだけ動きます。",
     conditionsOptional: "この契機では、条件がなくてもかまいません。",
     audience: "対象",
     audienceHelp: "だれに届けるか。市民が受信設定で答えた内容で絞れます。",
