@@ -47,6 +47,7 @@ const text = words(
 export function RuleForm({
   draft,
   savedId,
+  isOn,
   faults,
   disabled: given,
   onOpenJson,
@@ -54,6 +55,7 @@ export function RuleForm({
   draft: Draft;
   /** Null: not saved yet. */
   savedId: string | null;
+  isOn: boolean;
   faults: readonly Fault[];
   disabled: boolean;
   onOpenJson: () => void;
@@ -91,7 +93,7 @@ export function RuleForm({
           {t.broken}
         </Alert>
       )}
-      <BasicSection {...section} isNew={savedId === null} />
+      <BasicSection {...section} isNew={savedId === null} isOn={isOn} />
       <TriggerSection {...section} />
       <Section
         title={t.conditions}
