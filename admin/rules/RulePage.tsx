@@ -131,6 +131,15 @@ export function RulePage({
     if (refusedAt > 0) tell();
   }, [refusedAt]);
 
+  const goesBack = useRef(false);
+  useEffect(() => {
+    if (saving.conflict || !goesBack.current) return;
+    goesBack.current = false;
+    // The button that saved was locked meanwhile and cannot take the focus back.
+    const place = lastField.current?.isConnected ? lastField.current : document.getElementById(`tab-${tab}`);
+    place?.focus();
+  }, [saving.conflict, tab]);
+
   const [brokenFields, BrokenFields] = useBrokenFields();
   const isBroken = draft.problem !== null || brokenFields > 0;
   const save = useRef(() => {});
@@ -238,12 +247,8 @@ export function RulePage({
           onOverwrite={saving.saveOver}
           onReload={() => onRestored?.()}
           onClose={() => {
+            goesBack.current = true;
             saving.dismiss();
-            // The button that saved was locked meanwhile and cannot take the focus back.
-            requestAnimationFrame(() => {
-              const place = lastField.current?.isConnected ? lastField.current : document.getElementById(`tab-${tab}`);
-              place?.focus();
-            });
           }}
         />
       )}
