@@ -1,6 +1,7 @@
 import { Alert, AlertTitle, type SxProps, Typography } from "@mui/material";
 import { problemOf } from "../api/problem";
 import { useLocale, useText, words } from "../text/text";
+import { fieldNames } from "./field-names";
 import { useProblemText } from "./use-problem-text";
 
 const text = words({ title: "できませんでした" }, { title: "That did not work" });
@@ -12,6 +13,7 @@ const text = words({ title: "できませんでした" }, { title: "That did not
 export function ProblemAlert({ error, sx }: { error: unknown; sx?: SxProps }) {
   const t = useText(text);
   const say = useProblemText();
+  const named = useText(fieldNames);
   const locale = useLocale();
   if (!error) return null;
   const { message, errors: all } = problemOf(error);
@@ -29,7 +31,7 @@ export function ProblemAlert({ error, sx }: { error: unknown; sx?: SxProps }) {
         <ul lang={locale === "en" ? "ja" : undefined}>
           {errors.map((one) => (
             <li key={`${one.path} ${one.message}`}>
-              {one.path && <code>{one.path}</code>} {one.message}
+              {one.path && (named[one.path] ? `${named[one.path]}:` : <code>{one.path}</code>)} {one.message}
             </li>
           ))}
         </ul>

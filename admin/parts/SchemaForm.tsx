@@ -1,7 +1,8 @@
 import { Alert, Box, Typography } from "@mui/material";
+import { useMemo } from "react";
 import type { Fault } from "../rules/types";
-import { useText, words } from "../text/text";
-import { type JsonSchema, variantsOf } from "./schema-form/json-schema";
+import { useLocale, useText, words } from "../text/text";
+import { inEnglish, type JsonSchema, variantsOf } from "./schema-form/json-schema";
 import { Properties } from "./schema-form/Properties";
 import { Property } from "./schema-form/Property";
 import { exactFault, PropertyDrawing } from "./schema-form/property-props";
@@ -26,9 +27,12 @@ interface SchemaFormProps {
 
 /** A form drawn from a schema: what a plugin declares needs no page of its own. */
 export function SchemaForm(props: SchemaFormProps) {
+  const { schema } = props;
+  const locale = useLocale();
+  const read = useMemo(() => (locale === "en" ? inEnglish(schema) : schema), [schema, locale]);
   return (
     <PropertyDrawing value={Property}>
-      <Whole {...props} />
+      <Whole {...props} schema={read} />
     </PropertyDrawing>
   );
 }

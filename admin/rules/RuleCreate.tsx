@@ -126,6 +126,7 @@ function Creating({
     <RulePage
       savedId={null}
       version={null}
+      isOn={false}
       draft={draft}
       checking={checking}
       saving={saving}

@@ -9,8 +9,9 @@ import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatMinute } from "../text/time";
 import { DeleteButton } from "./DeleteButton";
-import { withKey } from "./draft";
+import { sendsOtherwise, withKey } from "./draft";
 import { RulePage } from "./RulePage";
+import { SaveLiveDialog } from "./SaveLiveDialog";
 import { SwitchDialog } from "./SwitchDialog";
 import type { RuleJson } from "./types";
 import { useDraft } from "./use-draft";
@@ -94,7 +95,7 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
   const checking = useFaults(draft.rule);
   /** Whatever the JSON tab says: a rule is switched by the question that tells what it will do. */
   const asSwitched = (rule: RuleJson) => withKey(rule, "enabled", loaded.rule.enabled);
-  const saving = useSave(
+  const ownSaving = useSave(
     draft.rule,
     checking,
     async (rule, note, over) =>
@@ -111,6 +112,19 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
       notify(rule.enabled === false ? t.savedOff(saved.version) : t.saved(saved.version), { type: "success" });
     },
   );
+  const isOn = loaded.rule.enabled !== false;
+  /** A save of a rule that is on, being asked about; `over`: in place of this version. */
+  const [live, setLive] = useState<{ over: number | null } | null>(null);
+  const saving: typeof ownSaving = {
+    ...ownSaving,
+    save: () => (isOn && sendsOtherwise(loaded.rule, draft.rule) ? setLive({ over: null }) : ownSaving.save()),
+    saveOver(over) {
+      if (!isOn) return ownSaving.saveOver(over);
+      ownSaving.dismiss();
+      setLive({ over });
+      void refetch();
+    },
+  };
   // What others saved is taken over where nothing would be lost by it.
   useEffect(() => {
     if (loaded.version <= version || isDirty) return;
@@ -163,6 +177,7 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
       <RulePage
         savedId={id}
         version={version}
+        isOn={isOn}
         draft={draft}
         checking={checking}
         saving={isGone ? { ...saving, isDone: true } : saving}
@@ -175,6 +190,19 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
         }
         onRestored={() => void openNewest()}
       />
+      {live && (
+        <SaveLiveDialog
+          before={loaded.rule}
+          after={draft.rule}
+          version={loaded.version}
+          onConfirm={() => {
+            setLive(null);
+            if (live.over === null) ownSaving.save();
+            else ownSaving.saveOver(live.over);
+          }}
+          onClose={() => setLive(null)}
+        />
+      )}
       <SwitchDialog rule={asking} onClose={() => setAsking(null)} />
     </Page>
   );

@@ -33,6 +33,10 @@ const text = words(
     versions: "版",
     readOnly: "ルールを直す権限がないため、見るだけです。",
     loading: "読み込んでいます…",
+    createdOff:
+      "作成すると、まず無効になります（JSONの enabled の値は使いません）。試してから、作成したあとの画面の「有効にする」で有効にします。",
+    notSwitched:
+      "保存しても、有効・無効は変わりません（JSONの enabled の値は使いません）。画面の上の「有効にする」「無効にする」で切り替えてください。",
   },
   {
     tabs: "Views of the rule",
@@ -44,6 +48,10 @@ const text = words(
     versions: "Versions",
     readOnly: "You may look at rules but not change them.",
     loading: "Loading…",
+    createdOff:
+      "It is created switched off, whatever “enabled” in the JSON says. Try it, then switch it on at the top of its page.",
+    notSwitched:
+      "Saving switches it neither on nor off, whatever “enabled” in the JSON says. Use the button at the top.",
   },
 );
 const tabs = ["form", "json", "try", "tests", "compare", "versions"] as const;
@@ -53,6 +61,7 @@ type TabName = (typeof tabs)[number];
 export function RulePage({
   savedId,
   version,
+  isOn,
   draft,
   checking,
   saving,
@@ -62,6 +71,8 @@ export function RulePage({
   /** Null: not saved yet. */
   savedId: string | null;
   version: number | null;
+  /** As it is saved; a new rule is off. */
+  isOn: boolean;
   draft: Draft;
   checking: ReturnType<typeof useFaults>;
   saving: Saving;
@@ -90,6 +101,9 @@ export function RulePage({
   const [isTold, setTold] = useState(version !== null);
   const told = isTold || saving.isRefused ? faults : [];
   const summary = useRef<HTMLDivElement>(null);
+  const lastField = useRef<HTMLElement>(null);
+  const latest = useRef({ setTab });
+  latest.current = { setTab };
   const [goTo, setGoTo] = useState<{ path: string } | null>(null);
   const go = (path: string) => {
     if (tab !== "json") setTab("form");
@@ -97,7 +111,12 @@ export function RulePage({
   };
   useEffect(() => {
     // The form's tab may be about to open.
-    if (goTo && tab === "form") requestAnimationFrame(() => focusPlace(goTo.path));
+    if (goTo && tab === "form") {
+      requestAnimationFrame(() => {
+        // What has no field, such as a misspelt key, stands in the JSON alone.
+        if (!focusPlace(goTo.path)) latest.current.setTab("json");
+      });
+    }
   }, [goTo, tab]);
   const tell = () => {
     setTold(true);
@@ -111,6 +130,15 @@ export function RulePage({
   useEffect(() => {
     if (refusedAt > 0) tell();
   }, [refusedAt]);
+
+  const goesBack = useRef(false);
+  useEffect(() => {
+    if (saving.conflict || !goesBack.current) return;
+    goesBack.current = false;
+    // The button that saved was locked meanwhile and cannot take the focus back.
+    const place = lastField.current?.isConnected ? lastField.current : document.getElementById(`tab-${tab}`);
+    place?.focus();
+  }, [saving.conflict, tab]);
 
   const [brokenFields, BrokenFields] = useBrokenFields();
   const isBroken = draft.problem !== null || brokenFields > 0;
@@ -161,12 +189,25 @@ export function RulePage({
           ))}
         </Tabs>
       </Box>
-      <Box role="tabpanel" id="rule-panel" aria-labelledby={`tab-${tab}`}>
+      {(tab === "form" || tab === "json") && draft.problem === null && (draft.rule.enabled !== false) !== isOn && (
+        <Alert severity="info" sx={{ mb: 2 }}>
+          {version === null ? t.createdOff : t.notSwitched}
+        </Alert>
+      )}
+      <Box
+        role="tabpanel"
+        id="rule-panel"
+        aria-labelledby={`tab-${tab}`}
+        onFocus={({ target }) => {
+          lastField.current = target;
+        }}
+      >
         {tab === "form" && (
           <BrokenFields>
             <RuleForm
               draft={draft}
               savedId={savedId}
+              isOn={isOn}
               faults={told}
               disabled={!mayEdit}
               onOpenJson={() => setTab("json")}
@@ -205,7 +246,10 @@ export function RulePage({
           draft={draft.rule}
           onOverwrite={saving.saveOver}
           onReload={() => onRestored?.()}
-          onClose={saving.dismiss}
+          onClose={() => {
+            goesBack.current = true;
+            saving.dismiss();
+          }}
         />
       )}
       <UnsavedGuard when={mayEdit && (draft.isDirty || isBroken) && !(saving.isDone && !isBroken)} />

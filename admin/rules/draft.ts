@@ -70,6 +70,15 @@ function hasDuplicateKey(text: string): boolean {
   return found;
 }
 
+/** What staff call it and who may see it: nothing of what is sent, when, and to whom. */
+const NAMING = ["$schema", "id", "name", "description", "topic", "department", "enabled"];
+
+/** Whether a rule that is on would send otherwise: something else, at other times, to others. */
+export function sendsOtherwise(before: RuleJson, after: RuleJson): boolean {
+  const sending = (rule: RuleJson) => KEYS.filter((key) => !NAMING.includes(key)).map((key) => rule[key] ?? null);
+  return JSON.stringify(sending(before)) !== JSON.stringify(sending(after));
+}
+
 interface TriggerKind {
   type: string;
   personal: boolean;

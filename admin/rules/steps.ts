@@ -7,13 +7,3 @@ export function stepsOf(path: string): Steps {
     index === undefined ? (key ?? "") : Number(index),
   );
 }
-
-/** What stands there; undefined: nothing. */
-export function valueAt(json: unknown, steps: Steps): unknown {
-  let here = json;
-  for (const step of steps) {
-    if (typeof here !== "object" || here === null || !Object.hasOwn(here, step)) return undefined;
-    here = (here as Record<string | number, unknown>)[step];
-  }
-  return here;
-}

@@ -27,7 +27,7 @@ export function useFaults(rule: RuleJson) {
   const [refused, setRefused] = useState<{ rule: RuleJson; faults: readonly Fault[] } | null>(null);
   const faults = refused?.rule === rule ? refused.faults : check.data?.faults;
   return {
-    faults: useMemo(() => plainFaults<Fault>(rule, faults ?? [], t.missing), [rule, faults, t]),
+    faults: useMemo(() => plainFaults<Fault>(faults ?? [], t.missing), [faults, t]),
     /** What a save was refused for; holds until something is changed. */
     refuse: (faults: readonly Fault[]) => setRefused({ rule, faults }),
   };

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type Problem, problemOf } from "../api/problem";
 import type { RuleJson } from "./types";
 import type { useFaults } from "./use-faults";
@@ -48,16 +48,29 @@ export function useSave(
       setRefusedAt((count) => count + 1);
     },
   });
+  const isDone = mutation.isSuccess && mutation.data.rule === rule;
+  // The second click of a fast double click comes before the button is drawn as busy.
+  const isSending = useRef(false);
+  const { status, submittedAt } = mutation;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each that was sent, when its end is drawn
+  useEffect(() => {
+    if (status === "success" || status === "error") isSending.current = false;
+  }, [status, submittedAt]);
+  const start = (over: number | null) => {
+    if (isSending.current || isDone) return;
+    isSending.current = true;
+    mutation.mutate({ over });
+  };
   const problem = mutation.error ? problemOf(mutation.error) : null;
   const isRefused = problem !== null && isFaulty(problem.code) && problem.errors.length > 0;
   const conflict = problem?.code === "version-conflict" ? problem : null;
   return {
     note,
     setNote,
-    save: () => mutation.mutate({ over: null }),
-    saveOver: (version) => mutation.mutate({ over: version }),
+    save: () => start(null),
+    saveOver: start,
     isBusy: mutation.isPending,
-    isDone: mutation.isSuccess && mutation.data.rule === rule,
+    isDone,
     isRefused,
     refusedAt,
     conflict,

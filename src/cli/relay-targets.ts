@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
-import { z } from "zod";
 import { jst } from "../delivery/jst.ts";
 import { isCircuitOpen } from "../delivery/relay/policy.ts";
 import { reason } from "../delivery/relay/reasons.ts";
+import { plainError } from "../engine/plain-error.ts";
 import { outgoingUrl } from "../server/outgoing.ts";
 import { plainTarget, relayOverview } from "../server/relay-overview.ts";
 import type { Db } from "../store/open.ts";
@@ -150,7 +150,7 @@ async function change(tx: Db, name: string, options: SetOptions, relayAllow: rea
       ...(options.on && { enabled: true }),
       ...(options.off && { enabled: false }),
     },
-    { error: z.locales.ja().localeError },
+    { error: plainError },
   );
   const address = url === undefined ? undefined : outgoingUrl(relayAllow).safeParse(url);
   const problems = [

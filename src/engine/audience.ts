@@ -72,6 +72,8 @@ function askedOf(condition: Condition, attribute: Attribute): Attribute | undefi
   return undefined;
 }
 
+const operatorName = (name: string) => (Object.hasOwn(operators, name) ? operators[name]?.label.ja : undefined) ?? name;
+
 function leafFaults(condition: Condition, path: string, attribute: Attribute | undefined): Fault[] {
   if (!attribute) {
     return [{ path: `${path}.fact`, code: "unknown-attribute", message: `属性「${condition.fact}」はありません。` }];
@@ -90,7 +92,7 @@ function leafFaults(condition: Condition, path: string, attribute: Attribute | u
       {
         path: `${path}.operator`,
         code: operator ? "wrong-type" : "unknown-operator",
-        message: `属性「${attribute.label.ja}」に「${condition.operator}」は使えません（使えるもの: ${operatorsFor(asked).join(", ")}）。`,
+        message: `属性「${attribute.label.ja}」に、比べ方「${operatorName(condition.operator)}」は使えません（使えるもの: ${operatorsFor(asked).map(operatorName).join("、")}）。`,
       },
     ];
   }

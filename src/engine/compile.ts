@@ -1,9 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { audienceFaults } from "./audience.ts";
 import { treeFaults } from "./conditions.ts";
 import { friendCatalogue } from "./friend-facts.ts";
 import { operators, valueProblem } from "./operators.ts";
 import { pathSteps } from "./path.ts";
+import { plainError } from "./plain-error.ts";
 import { questionFaults } from "./question.ts";
 import { reachFaults } from "./reach.ts";
 import type { Rule, RuleGuard } from "./rule.ts";
@@ -31,8 +32,8 @@ export type Compiled = { ok: true; rule: CompiledRule } | { ok: false; id: strin
 
 /** Checks a rule's JSON and names every problem at once, each with its path. Never throws. */
 export function compile(input: unknown, vocabulary: Vocabulary, version = 1): Compiled {
-  const parsed = ruleSchema.safeParse(input, { error: z.locales.ja().localeError });
-  const faults = parsed.success ? [] : schemaFaults(parsed.error, input);
+  const parsed = ruleSchema.safeParse(input, { error: plainError });
+  const faults = parsed.success ? [] : schemaFaults(parsed.error);
   // What the schema refused may still be told more about: everything wrong is named at once.
   const rule = (parsed.success ? parsed.data : input) as Rule;
   const given = (isObject(input) ? input : {}) as { id?: unknown; name?: unknown };
@@ -44,12 +45,16 @@ export function compile(input: unknown, vocabulary: Vocabulary, version = 1): Co
   });
   if (!isObject(rule)) return bad(faults);
 
+  /** Whether this part is well formed, whatever the others are. */
+  const isWell = (part: "conditions" | "audience" | "actions") => ruleSchema.shape[part].safeParse(rule[part]).success;
   const trigger = triggerOf(rule.trigger, vocabulary, faults);
-  if (parsed.success) conditionFaults(rule, trigger?.words, vocabulary.attributes, faults);
-  if (parsed.success) faults.push(...audienceFaults(rule.audience, vocabulary.attributes));
-  if (parsed.success && trigger) faults.push(...reachFaults(rule, trigger.words, vocabulary));
+  if (isWell("conditions")) conditionFaults(rule, trigger?.words, vocabulary.attributes, faults);
+  if (isWell("audience")) {
+    faults.push(...audienceFaults(rule.audience, vocabulary.attributes));
+    if (isWell("actions") && trigger) faults.push(...reachFaults(rule, trigger.words, vocabulary));
+  }
   const actions = actionsOf(rule, vocabulary, trigger?.words, faults);
-  if (parsed.success && rule.transforms.length > 0 && trigger && !trigger.words.text) {
+  if (Array.isArray(rule.transforms) && rule.transforms.length > 0 && trigger && !trigger.words.text) {
     faults.push({ path: "transforms", code: "no-text", message: "この契機には、加工する本文がありません。" });
   }
   if (faults.length > 0 || !parsed.success || !trigger) return bad(faults);
@@ -94,9 +99,9 @@ function triggerOf(trigger: unknown, vocabulary: Vocabulary, faults: Fault[]) {
     });
     return null;
   }
-  const params = words.params.safeParse(rest, { error: z.locales.ja().localeError });
+  const params = words.params.safeParse(rest, { error: plainError });
   if (!params.success) {
-    faults.push(...schemaFaults(params.error, rest, "trigger"));
+    faults.push(...schemaFaults(params.error, "trigger"));
     return null;
   }
   return { words, params: params.data };
@@ -146,7 +151,7 @@ function leafFaults(leaf: Condition, path: string, facts: FactCatalogue): Fault[
     faults.push({
       path: `${path}.path`,
       code: "unknown-fact",
-      message: `「${leaf.fact}」に「${leaf.path ?? "$"}」はありません。`,
+      message: unknownField(fact, leaf.path ?? "$"),
     });
   }
   const operator = Object.hasOwn(operators, leaf.operator) ? operators[leaf.operator] : undefined;
@@ -160,7 +165,7 @@ function leafFaults(leaf: Condition, path: string, facts: FactCatalogue): Fault[
     faults.push({
       path: `${path}.operator`,
       code: "wrong-type",
-      message: `「${field.label.ja}」に「${leaf.operator}」（${operator.label.ja}）は使えません。`,
+      message: `「${field.label.ja}」に、比べ方「${operator.label.ja}」は使えません。`,
     });
   } else if (field) {
     const problem = valueProblem(operator, field.type, leaf.value);
@@ -172,6 +177,13 @@ function leafFaults(leaf: Condition, path: string, facts: FactCatalogue): Fault[
       });
   }
   return faults;
+}
+
+function unknownField({ label, fields }: FactCatalogue[string], path: string): string {
+  const unnamed = fields.find((field) => field.path.endsWith(".*") && field.path.slice(0, -1) === path);
+  return unnamed
+    ? `「${unnamed.label.ja}」の、見出しなどの名前を入力してください。`
+    : `「${label.ja}」に、項目「${path}」はありません。`;
 }
 
 /** The field a path names; numbers stand for any place in a list, a catalogue's `*` for any name. */
@@ -200,9 +212,9 @@ function actionsOf(rule: Rule, vocabulary: Vocabulary, trigger: TriggerWords | u
       });
       return [];
     }
-    const params = words.params.safeParse(rest, { error: z.locales.ja().localeError });
+    const params = words.params.safeParse(rest, { error: plainError });
     if (!params.success) {
-      faults.push(...schemaFaults(params.error, rest, path));
+      faults.push(...schemaFaults(params.error, path));
       return [];
     }
     if (trigger)
@@ -250,14 +262,14 @@ function isKnownVariable(segments: readonly string[], { facts, text }: TriggerWo
   });
 }
 
-function schemaFaults(error: z.ZodError, input: unknown, prefix = ""): Fault[] {
+function schemaFaults(error: z.ZodError, prefix = ""): Fault[] {
   return error.issues.map((issue) => {
     const deepest = deepestIssue(issue);
     const code = (deepest as { params?: { code?: FaultCode } }).params?.code ?? "schema";
     return {
       path: pathText([...issue.path, ...(deepest === issue ? [] : deepest.path)], prefix),
       code,
-      message: faultMessage(deepest, input),
+      message: deepest.message || "書き方が正しくありません。",
     };
   });
 }
@@ -273,10 +285,6 @@ function deepestIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
 function deepest(issue: z.core.$ZodIssue, path: PropertyKey[]): z.core.$ZodIssue {
   const inner = deepestIssue(issue);
   return inner === issue ? issue : { ...inner, path: [...path, ...inner.path] };
-}
-
-function faultMessage(issue: z.core.$ZodIssue, _input: unknown): string {
-  return issue.message || "書き方が正しくありません。";
 }
 
 function pathText(path: PropertyKey[], prefix: string): string {

@@ -14,6 +14,7 @@ import { templateMessage } from "./limits/templates.ts";
 import { entries, units } from "./limits/text.ts";
 import { textMessage, textV2Message } from "./limits/texts.ts";
 import { mediaUrl } from "./limits/urls.ts";
+import { plainError } from "./plain-error.ts";
 import type { Message, MessageProblem } from "./types.ts";
 
 /** Messages in one request. Messaging API reference, "Send messages", read 2026-08. */
@@ -93,7 +94,7 @@ export function checkMessages(messages: readonly Message[]): MessageProblem[] {
       : [{ path: "messages", message: `メッセージは1個から${MESSAGES_MAX}個までです（今は${count}個）。` }];
   for (const [i, it] of messages.entries()) {
     for (const schema of [message, common]) {
-      const { error } = schema.safeParse(it, { error: z.locales.ja().localeError });
+      const { error } = schema.safeParse(it, { error: plainError });
       for (const issue of error?.issues ?? []) {
         problems.push({ path: pathText([i, ...issue.path]), message: issue.message });
       }

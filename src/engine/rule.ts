@@ -6,6 +6,9 @@ import type { Audience, ConditionNode, ConditionTree, Json } from "./types.ts";
 
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 
+const slugWords = (max: number, example: string) =>
+  `半角の小文字（a〜z）・数字・「-」だけで、${max}文字以内にしてください（例: ${example}）。`;
+
 const condition = z.strictObject({
   fact: z.string().min(1).max(100),
   path: z.string().min(1).max(300).optional(),
@@ -67,7 +70,7 @@ export const ruleSchema = z.strictObject({
   $schema: z.string().optional(),
   id: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,59}$/)
+    .regex(/^[a-z0-9][a-z0-9-]{0,59}$/, slugWords(60, "tsunami-coast"))
     .describe("Slug, stable over versions"),
   name: z.string().min(1).max(200),
   description: z.string().max(2_000).optional(),
@@ -76,7 +79,7 @@ export const ruleSchema = z.strictObject({
     .describe("What citizens are told that they get by it, in the settings form; left out: nothing"),
   department: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, slugWords(40, "kikikanri"))
     .optional()
     .describe("Whose rule it is: accounts of other departments neither see nor send it"),
   enabled: z.boolean().default(true),

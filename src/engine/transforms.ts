@@ -73,7 +73,7 @@ const removeLines = z
     within: within.default("whole"),
   })
   .refine((it) => (it.containing === undefined) !== (it.matching === undefined), {
-    error: "containing か matching のどちらか一方を書いてください。",
+    error: "「言葉」と「パターン」の、どちらか一方だけを書いてください。",
   });
 const replace = z.strictObject({
   type: z.literal("replace"),

@@ -18,6 +18,8 @@ export interface TriggerWords {
 }
 /** An action plugin, as far as a rule is concerned. */
 export interface ActionWords {
+  /** What staff call it; without one, its type. */
+  label?: { ja: string };
   params: z.ZodType;
   reach: "everyone" | "audience" | "sender" | "target";
   attributesOf?(params: unknown): string[];

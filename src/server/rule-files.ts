@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { attributeSchema, type FormWords, formWordsSchema } from "../engine/attribute-schema.ts";
 import { type Compiled, compileAll } from "../engine/compile.ts";
+import { plainError } from "../engine/plain-error.ts";
 import type { Attribute, Fault } from "../engine/types.ts";
 import type { Plugins } from "../plugins/plugin.ts";
 import { canBecome, listAttributes } from "../store/attributes.ts";
@@ -77,7 +78,7 @@ export async function readAttributeFiles(
 }
 
 function parsed<T extends object>(schema: z.ZodType<T>, json: unknown): T | Fault[] {
-  const result = schema.safeParse(json, { error: z.locales.ja().localeError });
+  const result = schema.safeParse(json, { error: plainError });
   if (result.success) return result.data;
   return result.error.issues.map((i) => ({ path: i.path.join("."), code: "schema", message: i.message }));
 }

@@ -149,6 +149,37 @@ describe("compile", () => {
     ]);
   });
 
+  it("names all that is missing at once", () => {
+    const found = faults({ name: "", audience: undefined as never, conditions: undefined as never });
+    expect(found.map(({ path }) => path).sort()).toEqual(["audience", "conditions", "name"]);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    [
+      "an id",
+      { id: "みどり" },
+      "半角の小文字（a〜z）・数字・「-」だけで、60文字以内にしてください（例: tsunami-coast）。",
+    ],
+    [
+      "a department",
+      { department: "危機管理課" },
+      "半角の小文字（a〜z）・数字・「-」だけで、40文字以内にしてください（例: kikikanri）。",
+    ],
+    [
+      "a heading without its name",
+      mail({ path: "$.sections.", operator: "containsText", value: "x" }),
+      "「見出し」の、見出しなどの名前を入力してください。",
+    ],
+    [
+      "a transform with neither",
+      { transforms: [{ type: "removeLines" }] },
+      "「言葉」と「パターン」の、どちらか一方だけを書いてください。",
+    ],
+  ])("says by the names of the screens what to write: %s", (_what, change, message) => {
+    const compiled = compile(ruleJson(change), vocabulary);
+    expect(!compiled.ok && compiled.faults.map((fault) => fault.message)).toEqual([message]);
+  });
+
   it("says in Japanese what is wrong", () => {
     const compiled = compile(ruleJson({ trigger: { type: "fax" } }), vocabulary);
     expect(!compiled.ok && compiled.faults[0]?.message).toContain("契機「fax」はありません");

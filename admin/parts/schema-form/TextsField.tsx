@@ -1,20 +1,26 @@
-import { Box, Button, Chip, TextField } from "@mui/material";
+import { Box, Button, Chip, TextField, Typography } from "@mui/material";
 import { useId, useRef, useState } from "react";
 import { useText, words } from "../../text/text";
 import { below, type FieldProps } from "./field-props";
+import { partsOf } from "./parts-of";
 
 const text = words(
   {
     add: "加える",
     addTo: (name: string) => `${name}に加える`,
-    how: "Enter を押すと加わります。何行かを貼り付けると、1行が1つになります。",
+    how: "Enter を押すと加わります。「、」やコンマ、改行で区切ると、それぞれが1つになります。",
+    split: (values: readonly string[]) =>
+      `${values.map((one) => `「${one}」`).join("")}の${values.length}つに分けました。`,
+    whole: "分けずに1つにする",
     remove: (value: string) => `「${value}」を外す`,
     chosen: (name: string) => `${name}（加えたもの）`,
   },
   {
     add: "Add",
     addTo: (name) => `Add to ${name}`,
-    how: "Press Enter to add. Several lines pasted become one each.",
+    how: "Press Enter to add. What commas or line ends part becomes one each.",
+    split: (values) => `Split into ${values.length}: ${values.map((one) => `“${one}”`).join(" ")}`,
+    whole: "Make it one",
     remove: (value) => `Remove “${value}”`,
     chosen: (name) => `${name} (added)`,
   },
@@ -37,12 +43,22 @@ export function TextsField({
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState("");
+  /** What was last taken for several, and how it was written: a comma may belong to a value. */
+  const [split, setSplit] = useState<{ whole: string; fresh: readonly string[] } | null>(null);
   const full = name ?? label;
 
-  const add = (lines: readonly string[]) => {
-    const fresh = lines.map((line) => line.trim()).filter((line) => line !== "");
+  const add = (written: string) => {
+    const parts = partsOf(written);
     setDraft("");
-    if (fresh.length > 0) onChange([...new Set([...value, ...fresh])]);
+    if (parts.length === 0) return;
+    setSplit(parts.length > 1 ? { whole: written.trim(), fresh: parts.filter((one) => !value.includes(one)) } : null);
+    onChange([...new Set([...value, ...parts])]);
+  };
+  const isShown = split !== null && split.fresh.length > 0 && split.fresh.every((one) => value.includes(one));
+  const unite = ({ whole, fresh }: NonNullable<typeof split>) => {
+    setSplit(null);
+    onChange([...new Set([...value.filter((one) => !fresh.includes(one)), whole])]);
+    input.current?.focus();
   };
   const remove = (one: string) => {
     onChange(value.filter((other) => other !== one));
@@ -58,20 +74,20 @@ export function TextsField({
           inputRef={input}
           onChange={(event) => setDraft(event.target.value)}
           // What was written and not added would be lost without a word.
-          onBlur={() => add([draft])}
+          onBlur={() => add(draft)}
           onKeyDown={(event) => {
             // Enter that ends the conversion of kana is not meant for us.
             if (event.nativeEvent.isComposing) return;
             if (event.key === "Enter") {
               event.preventDefault();
-              add([draft]);
+              add(draft);
             }
           }}
           onPaste={(event) => {
-            const lines = event.clipboardData.getData("text").split(/\r?\n/);
-            if (lines.filter((line) => line.trim() !== "").length < 2) return;
+            const pasted = event.clipboardData.getData("text");
+            if (partsOf(pasted).length < 2) return;
             event.preventDefault();
-            add([draft, ...lines]);
+            add(`${draft}\n${pasted}`);
           }}
           disabled={disabled}
           fullWidth
@@ -81,11 +97,23 @@ export function TextsField({
         <Button
           aria-label={t.addTo(full)}
           disabled={disabled || draft.trim() === ""}
-          onClick={() => add([draft])}
+          onClick={() => add(draft)}
           sx={{ flexShrink: 0 }}
         >
           {t.add}
         </Button>
+      </Box>
+      <Box role="status">
+        {isShown && (
+          <Typography component="div" variant="body2" sx={{ mt: 0.5 }}>
+            {t.split(split.fresh)}
+            {/\n/.test(split.whole) || (
+              <Button size="small" disabled={disabled} onClick={() => unite(split)}>
+                {t.whole}
+              </Button>
+            )}
+          </Typography>
+        )}
       </Box>
       {value.length > 0 && (
         <Box

@@ -20,6 +20,8 @@ export interface JsonSchema {
   maxLength?: number;
   /** Ours: the value names one of these. */
   "x-choices"?: string;
+  /** Ours: title and description for English screens; without them the Japanese ones stand. */
+  "x-en"?: Pick<JsonSchema, "title" | "description">;
   [other: string]: unknown;
 }
 
@@ -48,6 +50,21 @@ export const variantsOf = (schema: JsonSchema): JsonSchema[] | undefined => sche
 const isClosed = (schema: JsonSchema) =>
   schema.properties !== undefined &&
   (schema.additionalProperties === false || schema.additionalProperties === undefined);
+
+/** The schema with its English words where it has some. */
+export function inEnglish(schema: JsonSchema): JsonSchema {
+  const { properties, items, anyOf, oneOf } = schema;
+  return {
+    ...schema,
+    ...schema["x-en"],
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([key, one]) => [key, inEnglish(one)])),
+    }),
+    ...(items && { items: inEnglish(items) }),
+    ...(anyOf && { anyOf: anyOf.map(inEnglish) }),
+    ...(oneOf && { oneOf: oneOf.map(inEnglish) }),
+  };
+}
 
 /** How a value of this schema is drawn. */
 export function drawingOf(schema: JsonSchema): Drawing {

@@ -32,6 +32,7 @@ const text = words(
     ko: "韓国語",
     state: "状態",
     on: "有効です。",
+    new: "作成すると、まず無効になります。作成したあと、画面の上の「有効にする」から有効にできます。",
     off: "無効です。保存したあとで、画面の上の「有効にする」から有効にできます。",
   },
   {
@@ -58,6 +59,7 @@ const text = words(
     ko: "Korean",
     state: "State",
     on: "It is on.",
+    new: "It is created switched off. Once created it can be switched on at the top of the page.",
     off: "It is off. Once saved it can be switched on at the top of the page.",
   },
 );
@@ -69,12 +71,15 @@ export function BasicSection({
   rule,
   onChange,
   isNew,
+  isOn,
   faults,
   disabled,
 }: {
   rule: RuleJson;
   onChange: (rule: RuleJson) => void;
   isNew: boolean;
+  /** As it is saved, whatever is worked on. */
+  isOn: boolean;
   faults: readonly Fault[];
   disabled: boolean;
 }) {
@@ -158,7 +163,7 @@ export function BasicSection({
         {showLanguages ? t.hide : t.languages}
       </Button>
       <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
-        {t.state}: {rule.enabled === false ? t.off : t.on}
+        {t.state}: {isNew ? t.new : isOn ? t.on : t.off}
       </Typography>
     </Section>
   );

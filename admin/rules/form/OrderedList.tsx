@@ -2,7 +2,7 @@ import DownIcon from "@mui/icons-material/ArrowDownward";
 import UpIcon from "@mui/icons-material/ArrowUpward";
 import DeleteIcon from "@mui/icons-material/Close";
 import { Alert, Box, Button, IconButton, Typography } from "@mui/material";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useText, words } from "../../text/text";
 import { moved } from "../list/order";
 
@@ -53,6 +53,17 @@ export function OrderedList<T>({
   while (keys.current.length < items.length) keys.current.push(next.current++);
   keys.current.length = items.length;
 
+  // The button that was pressed goes with its part: the keyboard goes on at the neighbour, or where it can be put back.
+  const place = useRef<HTMLDivElement>(null);
+  const goTo = useRef<number | null>(null);
+  useEffect(() => {
+    if (goTo.current === null) return;
+    const parts = [...(place.current?.children ?? [])];
+    const next = parts[Math.min(goTo.current, Math.max(0, items.length - 1))];
+    goTo.current = null;
+    next?.querySelector<HTMLElement>(items.length > 0 ? "[tabindex='-1']" : "button")?.focus();
+  });
+
   const move = (from: number, to: number) => {
     keys.current = moved(keys.current, from, to);
     setGone(null);
@@ -63,10 +74,11 @@ export function OrderedList<T>({
     const rest = items.toSpliced(at, 1);
     keys.current = keys.current.toSpliced(at, 1);
     if (item !== undefined) setGone({ item, at, rest, title: titleOf(item, at) });
+    goTo.current = at;
     onChange(rest);
   };
   return (
-    <>
+    <div ref={place}>
       {items.map((item, i) => {
         const title = titleOf(item, i);
         return (
@@ -122,6 +134,7 @@ export function OrderedList<T>({
                 keys.current = keys.current.toSpliced(gone.at, 0, next.current++);
                 onChange(items.toSpliced(gone.at, 0, gone.item));
                 setGone(null);
+                goTo.current = gone.at;
               }}
             >
               {t.undo}
@@ -131,6 +144,6 @@ export function OrderedList<T>({
           {t.removed(gone.title)}
         </Alert>
       )}
-    </>
+    </div>
   );
 }

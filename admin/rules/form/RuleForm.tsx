@@ -21,7 +21,7 @@ import { TriggerSection } from "./TriggerSection";
 const text = words(
   {
     conditions: "条件",
-    conditionsHelp: "届いたもののうち、どれに動くか。すべての条件が合ったときにだけ動きます。",
+    conditionsHelp: "届いたもののうち、どれに動くか。下の条件に合ったときにだけ動きます。",
     conditionsOptional: "この契機では、条件がなくてもかまいません。",
     audience: "対象",
     audienceHelp: "だれに届けるか。市民が受信設定で答えた内容で絞れます。",
@@ -47,6 +47,7 @@ const text = words(
 export function RuleForm({
   draft,
   savedId,
+  isOn,
   faults,
   disabled: given,
   onOpenJson,
@@ -54,6 +55,7 @@ export function RuleForm({
   draft: Draft;
   /** Null: not saved yet. */
   savedId: string | null;
+  isOn: boolean;
   faults: readonly Fault[];
   disabled: boolean;
   onOpenJson: () => void;
@@ -91,7 +93,7 @@ export function RuleForm({
           {t.broken}
         </Alert>
       )}
-      <BasicSection {...section} isNew={savedId === null} />
+      <BasicSection {...section} isNew={savedId === null} isOn={isOn} />
       <TriggerSection {...section} />
       <Section
         title={t.conditions}

@@ -3,6 +3,7 @@ import { words } from "../../text/text";
 /** The parts of a rule, as the form heads them. */
 export const placeWords = words(
   {
+    "": "ルール全体",
     id: "id",
     name: "名前",
     description: "説明",
@@ -20,6 +21,7 @@ export const placeWords = words(
     continue: "続き",
   } as Record<string, string>,
   {
+    "": "The whole rule",
     id: "id",
     name: "Name",
     description: "Description",

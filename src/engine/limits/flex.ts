@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainError } from "../plain-error.ts";
 import { actionSchema } from "./actions.ts";
 import { altText } from "./templates.ts";
 import { entries, filledText } from "./text.ts";
@@ -132,7 +133,7 @@ function byType(branches: Record<string, z.ZodType>, error: string): z.ZodType<{
       context.addIssue({ code: "custom", path: ["type"], message: error });
       return;
     }
-    const parsed = branch.safeParse(it, { error: z.locales.ja().localeError });
+    const parsed = branch.safeParse(it, { error: plainError });
     for (const { path, message } of parsed.error?.issues ?? []) {
       context.addIssue({ code: "custom", path: [...path], message });
     }

@@ -11,7 +11,7 @@ export const relay = defineAction({
   params: z.strictObject({
     target: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/)
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "登録した中継先の名前を選んでください。")
       .meta({
         title: "中継先",
         description: "「中継先」の画面で登録したものから選びます。",

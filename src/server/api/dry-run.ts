@@ -3,6 +3,7 @@ import { z } from "zod";
 import { audienceFaults } from "../../engine/audience.ts";
 import { audienceWords } from "../../engine/audience-words.ts";
 import { compile } from "../../engine/compile.ts";
+import { plainError } from "../../engine/plain-error.ts";
 import { ruleSchema } from "../../engine/rule.ts";
 import { AudienceError, countAudience } from "../../store/audience.ts";
 import { LIVE_CHANNEL } from "../../store/channels.ts";
@@ -102,7 +103,7 @@ export const dryRunRoutes: readonly Route[] = [
       faults: z.array(faultShape),
     }),
     async handle(call) {
-      const parsed = ruleSchema.shape.audience.safeParse(call.body.audience, { error: z.locales.ja().localeError });
+      const parsed = ruleSchema.shape.audience.safeParse(call.body.audience, { error: plainError });
       if (!parsed.success) {
         const faults = parsed.error.issues.map(({ path, message }) => ({
           path: pathOf(path, "audience"),

@@ -10,6 +10,7 @@ import express, {
 } from "express";
 import { rateLimit } from "express-rate-limit";
 import { z } from "zod";
+import { plainError } from "../../engine/plain-error.ts";
 import { appendAudit } from "../../store/audit.ts";
 import { isDatabaseError } from "../../store/open.ts";
 import type { Staff } from "../staff/permissions.ts";
@@ -176,7 +177,7 @@ function read(one: Route, req: Request): Pick<Call, "params" | "query" | "body">
   const errors: FieldError[] = [];
   const part = (schema: z.ZodType | undefined, value: unknown, under: string): unknown => {
     if (!schema) return undefined;
-    const parsed = schema.safeParse(value, { error: z.locales.ja().localeError });
+    const parsed = schema.safeParse(value, { error: plainError });
     if (parsed.success) return parsed.data;
     errors.push(...parsed.error.issues.map((issue) => ({ path: pathOf(issue.path, under), message: issue.message })));
     return undefined;

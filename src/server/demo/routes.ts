@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { ZodError, z } from "zod";
 import { catalogue } from "../../../fixtures/mails/catalogue.ts";
 import { discard, type Operated, release, retry } from "../../delivery/operate.ts";
+import { plainError } from "../../engine/plain-error.ts";
 import type { Log, Plugins } from "../../plugins/plugin.ts";
 import type { Sandbox } from "../../sandbox/index.ts";
 import { listChannels, resumeChannel } from "../../store/channels.ts";
@@ -76,7 +77,7 @@ const operation = z.object({ id: z.coerce.number().int().positive(), verb: z.enu
 const phonesQuery = z.object({ delivery: z.coerce.number().int().positive().optional() });
 /** Which of the two a body means to be, so that its faults are told in the right words. */
 const ownShape = z.looseObject({ subject: z.unknown().refine((subject) => subject !== undefined) });
-const JAPANESE = { error: z.locales.ja().localeError };
+const JAPANESE = { error: plainError };
 const numberParam = z.coerce.number().int().positive();
 
 /** Answers the way to end the live connections. */

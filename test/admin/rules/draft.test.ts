@@ -8,6 +8,7 @@ import {
   newRule,
   parseRule,
   ruleFromMail,
+  sendsOtherwise,
   usualActions,
   withKey,
   withTrigger,
@@ -113,5 +114,19 @@ describe("a new rule", () => {
     fc.assert(
       fc.property(fc.string(), (name) => /^[a-z0-9][a-z0-9-]{0,59}$/.test(idFor(name, new Set(), "2026/11/26"))),
     );
+  });
+});
+
+describe("a change of a rule that is on", () => {
+  const before = { ...newRule(), enabled: true, audience: "everyone" };
+  it.each<[string, object, boolean]>([
+    ["an audience", { audience: { all: [{ fact: "area", operator: "in", value: ["緑区"] }] } }, true],
+    ["conditions", { conditions: { all: [] } }, true],
+    ["a message", { actions: [] }, true],
+    ["a guard", { guard: { approval: true } }, true],
+    ["its place in the order", { priority: 5 }, true],
+    ["a name", { name: "別の名前", description: "説明", topic: { ja: "お知らせ" }, department: "kikikanri" }, false],
+  ])("sends otherwise or not: %s", (_what, change, otherwise) => {
+    expect(sendsOtherwise(before, { ...before, ...change })).toBe(otherwise);
   });
 });

@@ -7,7 +7,7 @@ it("says in plain words what is missing, and leaves the rest to the server", () 
   const vocabulary = { triggers: new Map(), actions: new Map(), attributes: [] };
   const compiled = compile(rule, vocabulary);
   if (compiled.ok) throw new Error("this rule has faults");
-  const plain = plainFaults(rule, compiled.faults, "missing");
+  const plain = plainFaults(compiled.faults, "missing");
   const messageAt = (path: string) => plain.find((fault) => fault.path === path)?.message;
   for (const path of ["id", "name", "trigger", "audience", "actions"]) expect(messageAt(path)).toBe("missing");
   expect(messageAt("priority")).not.toBe("missing");

@@ -52,6 +52,20 @@ describe.skipIf(!hasChromium)("writing a rule without JSON (needs /usr/bin/chrom
     expect(await world.faults(page)).toEqual([]);
   });
 
+  it("takes words with commas between them for several, says so, and makes them one again", async () => {
+    const page = await create();
+    await page.getByRole("button", { name: "条件を加える", exact: true }).first().click();
+    await page.getByLabel("条件1の比べ方").selectOption({ label: "のいずれかの文字を含む" });
+    const words = page.getByLabel("条件1の値", { exact: true });
+    await words.fill("緑区、若葉区");
+    await words.press("Enter");
+    await page.getByText("件名に「緑区」「若葉区」のいずれかを含むとき。").waitFor();
+    await page.getByText("「緑区」「若葉区」の2つに分けました。").waitFor();
+    expect(await world.faults(page)).toEqual([]);
+    await page.getByRole("button", { name: "分けずに1つにする" }).click();
+    await page.getByText("件名に「緑区、若葉区」のいずれかを含むとき。").waitFor();
+  });
+
   it("is written by keyboard alone, and takes back what was removed", async () => {
     const page = await create();
     const focused = () => page.evaluate<string | null>("document.activeElement.getAttribute('aria-label')");

@@ -309,6 +309,8 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await transforms.getByRole("heading", { name: "1. 空行を整える" }).waitFor();
       await transforms.getByRole("button", { name: "「1. 空行を整える」を外す" }).click();
       await transforms.getByText("「1. 空行を整える」を外しました。").waitFor();
+      const neighbour = transforms.getByRole("heading", { name: "1. 後ろに加える" });
+      await expect.poll(() => neighbour.evaluate((element) => element.matches(":focus")), patient).toBe(true);
       await transforms.getByRole("button", { name: "元に戻す" }).click();
       await transforms.getByRole("heading", { name: "1. 空行を整える" }).waitFor();
       await page.getByText("プレビュー（見本のメールを差し込んだもの）").waitFor();
@@ -330,6 +332,77 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await page.getByRole("button", { name: "作成する" }).click();
       await page.getByRole("heading", { name: "新しい規則", level: 1 }).waitFor();
       expect((await rule("by-json-new")).rule).toMatchObject({ enabled: false });
+    });
+
+    it("asks before a rule that is on reaches more people, by the button and by the keyboard", async () => {
+      await make("live-wide");
+      await world.admin.ask("PUT", "/api/rules/live-wide/enabled", { enabled: true });
+      const page = await world.open("/rules/live-wide");
+      await page.getByRole("radio", { name: "全員" }).check();
+      await page.keyboard.press("ControlOrMeta+s");
+      const dialog = page.getByRole("dialog", { name: "有効なルール「live-wide」に、この変更を保存しますか？" });
+      await dialog.getByText(/^中央区.*：[\d,]+人$/).waitFor();
+      await dialog.getByText("友だち全員：2,000人").waitFor();
+      await dialog.getByText(/届く人が[\d,]+人増えます/).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-save-live");
+      await dialog.getByRole("button", { name: "やめる" }).click();
+      await dialog.waitFor({ state: "detached" });
+      expect((await rule("live-wide")).version).toBe(2);
+
+      await page.getByRole("button", { name: "保存" }).click();
+      await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
+      await page.getByText("保存しました（第3版）。").waitFor();
+      expect((await rule("live-wide")).rule).toMatchObject({ enabled: true, audience: "everyone" });
+    });
+
+    it("sends a save once, however fast the button is pressed", async () => {
+      const page = await world.open("/rules/create?from=heat");
+      const name = page.getByRole("textbox", { name: "名前", exact: true });
+      await expect.poll(() => name.inputValue(), patient).toBe("熱中症（複製）");
+      await name.fill("Pressed twice");
+      const sent: string[] = [];
+      page.on("request", (request) => {
+        if (/\/api\/rules(\/pressed-twice)?$/.test(request.url()) && request.method() !== "GET")
+          sent.push(request.method());
+      });
+      const twice = async (label: string) => {
+        const button = page.getByRole("button", { name: label, exact: true });
+        await button.waitFor();
+        await button.evaluate((element) => {
+          (element as unknown as { click(): void }).click();
+          (element as unknown as { click(): void }).click();
+        });
+      };
+      await twice("作成する");
+      await page.getByRole("heading", { name: "Pressed twice", level: 1 }).waitFor();
+      expect(sent).toEqual(["POST"]);
+      await name.fill("Pressed twice again");
+      await twice("保存");
+      await page.getByText("保存しました（第2版）", { exact: false }).waitFor();
+      expect(sent).toEqual(["POST", "PUT"]);
+    });
+
+    it("says what to write in plain words, and counts all that is missing at once", async () => {
+      const page = await world.open("/rules/create");
+      await page.getByRole("textbox", { name: "名前", exact: true }).fill("みどり");
+      await page.getByRole("textbox", { name: "部署" }).fill("危機管理課");
+      await page.getByRole("spinbutton", { name: "優先度" }).fill("-5.5");
+      await page.getByRole("button", { name: "直すところ: 4件" }).click();
+      const summary = page.getByRole("alert").filter({ hasText: "直すところが" });
+      await summary.getByText(/^部署: 半角の小文字/).waitFor();
+      await summary.getByText("優先度: 小数のない数（整数）で書いてください。").waitFor();
+      await summary.getByText(/^条件: 条件がありません/).waitFor();
+      await summary.getByText(/^対象: まだ決まっていません/).waitFor();
+    });
+
+    it("says that a rule is created switched off, whatever its JSON says", async () => {
+      const page = await world.open("/rules/create?tab=json");
+      await writeJson(page, JSON.stringify({ id: "said-off", name: "x", enabled: true, trigger: { type: "imap" } }));
+      await page.getByText("作成すると、まず無効になります（JSONの enabled の値は使いません）。").waitFor();
+      await page.getByRole("tab", { name: "フォーム" }).click();
+      await page.getByText("状態: 作成すると、まず無効になります。").waitFor();
+      expect(await page.getByText("状態: 有効です。").count()).toBe(0);
     });
 
     it("asks about the rule as it stood: what others save meanwhile neither goes along nor turns the question round", async () => {
@@ -394,6 +467,10 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await page.getByRole("button", { name: "保存" }).click();
       const dialog = page.getByRole("dialog", { name: "ほかの人が先に保存しました" });
       await dialog.getByText("第2版を保存しました").waitFor();
+      await dialog.getByRole("button", { name: "戻って直す" }).click();
+      const name = page.getByRole("textbox", { name: "名前", exact: true });
+      await expect.poll(() => name.evaluate((element) => element.matches(":focus")), patient).toBe(true);
+      await page.getByRole("button", { name: "保存" }).click();
       expect(await dialog.getByRole("button", { name: "違いを見たうえで上書きする" }).isDisabled()).toBe(true);
       await dialog.getByRole("button", { name: "違いを見る" }).click();
       await dialog.getByText(/ほかの人の名前.*わたしの名前/).waitFor();

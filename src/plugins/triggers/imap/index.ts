@@ -12,11 +12,16 @@ export const imap = defineTrigger({
   params: z.strictObject({
     mailbox: z
       .string()
-      .regex(/^[a-z0-9-]{1,40}$/)
+      .regex(/^[a-z0-9-]{1,40}$/, "半角の小文字・数字・「-」だけで、40文字以内にしてください。")
       .meta({
         title: "メールボックス",
         description:
-          "メールボックスの名前です。default は IMAP_URL、それ以外の名前 NAME は IMAP_URL_NAME で設定します。",
+          "どの受信箱に届いたメールか。ふつうは default のままにします。ほかの受信箱を使うときは、その名前をシステムの担当者に聞いてください。",
+        "x-en": {
+          title: "Mailbox",
+          description:
+            "Into which mailbox the mail comes. Usually default; ask who runs the system for the name of another.",
+        },
       })
       .default("default"),
   }),

@@ -4,6 +4,7 @@ import {
   asVariant,
   blankOf,
   drawingOf,
+  inEnglish,
   isOfKind,
   type JsonSchema,
   variantsOf,
@@ -87,4 +88,12 @@ describe("instants", () => {
     expect(japanLocal("soon")).toBe("");
     expect(japanInstant("")).toBe(null);
   });
+});
+
+it("reads in English what has English words, and leaves the rest as it is", () => {
+  const params = plugins.triggers.get("imap")?.params;
+  const english = inEnglish(schemaOf(params as z.ZodType)).properties?.mailbox;
+  expect(english?.title).toBe("Mailbox");
+  expect(english?.description).not.toMatch(/[ぁ-ん]|IMAP_URL/);
+  expect(inEnglish({ anyOf: [{ title: "言葉" }] })).toEqual({ anyOf: [{ title: "言葉" }] });
 });

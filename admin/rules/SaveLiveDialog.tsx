@@ -1,0 +1,127 @@
+import { Alert, Box, Typography } from "@mui/material";
+import { useQuery } from "@tanstack/react-query";
+import { api, ask } from "../api/client";
+import { ConfirmDialog } from "../parts/ConfirmDialog";
+import { ProblemAlert } from "../parts/ProblemAlert";
+import { useText, words } from "../text/text";
+import { formatCount } from "../text/time";
+import { useAudienceCount } from "./builder/use-audience-count";
+import type { RuleJson } from "./types";
+
+const text = words(
+  {
+    title: (name: string) => `有効なルール「${name}」に、この変更を保存しますか？`,
+    confirm: "保存して、すぐに動かす",
+    before: "いまの対象",
+    after: "保存したあとの対象",
+    same: "対象（変わりません）",
+    people: (n: string) => `${n}人`,
+    counting: "数えています…",
+    unknown: "人数は分かりません",
+    more: (n: string) => `届く人が${n}人増えます。間違いがないか、確かめてください。`,
+    changes: "ほかに変わるところ",
+    atOnce: "保存すると、次に条件に合うものから、職員の確認を待たずに、この内容で自動で送ります。",
+    approval: "保存すると、次に条件に合うものから、この内容で保留になり、職員が承認してから送ります。",
+  },
+  {
+    title: (name) => `“${name}” is on. Save this change?`,
+    confirm: "Save; it is live at once",
+    before: "Audience now",
+    after: "Audience once saved",
+    same: "Audience (unchanged)",
+    people: (n) => `${n} people`,
+    counting: "Counting…",
+    unknown: "number unknown",
+    more: (n) => `It reaches ${n} more people. Make sure that this is meant.`,
+    changes: "What else changes",
+    atOnce: "Once saved, it sends this by itself whenever its conditions are met.",
+    approval: "Once saved, what meets its conditions is held like this until a person approves it.",
+  },
+);
+
+/** Asks before a rule that is on is changed, and says who gets it before and after. */
+export function SaveLiveDialog({
+  before,
+  after,
+  version,
+  onConfirm,
+  onClose,
+}: {
+  before: RuleJson;
+  after: RuleJson;
+  /** Of `before`. */
+  version: number;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  const t = useText(text);
+  const id = before.id ?? "";
+  const was = useCount(before.audience);
+  const will = useCount(after.audience);
+  const difference = useQuery({
+    queryKey: ["rules", "difference", id, version, after],
+    queryFn: () =>
+      ask(api.POST("/api/rules/{id}/difference", { params: { path: { id } }, body: { from: version, draft: after } })),
+    retry: false,
+  });
+  const others = difference.data?.changes.filter(({ path }) => !/^(audience|enabled)\b/.test(path)) ?? [];
+  const more = (will.count ?? 0) - (was.count ?? will.count ?? 0);
+  const isSame = JSON.stringify(before.audience) === JSON.stringify(after.audience);
+  const rows: [string, ReturnType<typeof useCount>][] = isSame
+    ? [[t.same, will]]
+    : [
+        [t.before, was],
+        [t.after, will],
+      ];
+  return (
+    <ConfirmDialog
+      open
+      title={t.title(before.name ?? id)}
+      confirm={t.confirm}
+      disabled={was.isCounting || will.isCounting || difference.isPending}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      <Box component="dl" sx={{ m: 0, mb: 1.5 }}>
+        {rows.map(([name, { words: who, shown }]) => (
+          <Box key={name} sx={{ mb: 1 }}>
+            <Typography component="dt" color="textSecondary">
+              {name}
+            </Typography>
+            <Typography component="dd" sx={{ m: 0, fontWeight: 600, overflowWrap: "anywhere" }}>
+              {[who, shown].filter(Boolean).join("：")}
+            </Typography>
+          </Box>
+        ))}
+      </Box>
+      {more > 0 && (
+        <Alert severity="warning" role="alert" sx={{ mb: 1.5 }}>
+          {t.more(formatCount(more))}
+        </Alert>
+      )}
+      {others.length > 0 && (
+        <>
+          <Typography color="textSecondary">{t.changes}</Typography>
+          <Box component="ul" sx={{ mt: 0.5, overflowWrap: "anywhere" }}>
+            {others.map(({ path, sentence }) => (
+              <li key={path}>{sentence}</li>
+            ))}
+          </Box>
+        </>
+      )}
+      <ProblemAlert error={difference.error ?? will.error} />
+      <Typography>{after.guard?.approval === true ? t.approval : t.atOnce}</Typography>
+    </ConfirmDialog>
+  );
+}
+
+/** An audience in words and figures; whom an event comes from is one at a time and not counted. */
+function useCount(audience: RuleJson["audience"]) {
+  const t = useText(text);
+  const { answer, error } = useAudienceCount(audience);
+  const count = answer?.count ?? null;
+  const isCounting = audience !== undefined && !answer && !error;
+  const isFigure = audience !== "sender" && audience !== "nobody";
+  const shown = isCounting ? t.counting : count === null ? t.unknown : t.people(formatCount(count));
+  return { count: isFigure ? count : 0, words: answer?.words ?? "", shown: isFigure ? shown : "", error, isCounting };
+}
