@@ -46,7 +46,10 @@ export const plainError: z.core.$ZodErrorMap = (issue) => {
       return `${issue.divisor}の倍数にしてください。`;
     case "unrecognized_keys":
       return `${issue.keys.map((key) => `「${key}」`).join("")}という項目はありません。つづりを確かめるか、消してください。`;
-    default:
+    case "custom":
+    case "invalid_element":
+    case "invalid_key":
+    case "invalid_union":
       return OTHERWISE;
   }
 };
