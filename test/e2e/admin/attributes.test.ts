@@ -229,7 +229,7 @@ describe.skipIf(!hasChromium)(
       await world.shot(page, "question-conflict");
       expect(await world.faults(page)).toEqual([]);
       expect((await one("gender"))?.label.ja).toBe("同僚の質問文");
-      await dialog.getByRole("button", { name: "やめる" }).click();
+      await dialog.getByRole("button", { name: "戻る" }).click();
       expect(await label.inputValue()).toBe("書きかけの質問文");
       await page.getByRole("button", { name: "保存する" }).click();
       await dialog.getByRole("button", { name: "保存する" }).click();

@@ -177,7 +177,7 @@ describe.skipIf(!hasChromium)("relay targets and relays (needs /usr/bin/chromium
     await dialog(page)
       .getByText(/に変更しました。最新の内容を読み直して/)
       .waitFor();
-    await dialog(page).getByRole("button", { name: "やめる" }).click();
+    await dialog(page).getByRole("button", { name: "戻る" }).click();
     await soon(() => timeout.inputValue()).toBe("5");
     expect(await world.admin.ask("GET", `/api${path}`)).toMatchObject({ enabled: false, timeoutMs: 5_000 });
   });

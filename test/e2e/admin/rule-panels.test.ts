@@ -201,7 +201,7 @@ describe.skipIf(!hasChromium)("the panels of a rule (needs /usr/bin/chromium)", 
     const dialog = page.getByRole("dialog", { name: "前に始めた比較を中止して、こちらを始めますか？" });
     await dialog.waitFor();
     await clean(page);
-    await dialog.getByRole("button", { name: "やめる" }).click();
+    await dialog.getByRole("button", { name: "戻る" }).click();
     await dialog.waitFor({ state: "detached" });
     expect(ended.has("4711")).toBe(false);
     await run.click();

@@ -346,7 +346,7 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await dialog.getByText(/届く人が[\d,]+人増えます/).waitFor();
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "rule-save-live");
-      await dialog.getByRole("button", { name: "やめる" }).click();
+      await dialog.getByRole("button", { name: "戻る" }).click();
       await dialog.waitFor({ state: "detached" });
       expect((await rule("live-wide")).version).toBe(2);
 
