@@ -23,9 +23,9 @@ async function send(request: Request): Promise<Response> {
 }
 
 function attempt(request: Request): Promise<Response> {
-  if (request.method === "GET") {
-    if (isUntouched()) request.headers.set("x-noroshi-by-itself", "1");
-  } else request.headers.set("x-csrf-token", currentSession()?.csrfToken ?? "");
+  // Whoever presses a button has just touched the page.
+  if (isUntouched()) request.headers.set("x-noroshi-by-itself", "1");
+  if (request.method !== "GET") request.headers.set("x-csrf-token", currentSession()?.csrfToken ?? "");
   return fetch(request).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw problemOf(error);

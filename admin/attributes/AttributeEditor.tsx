@@ -19,6 +19,7 @@ import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { Page } from "../parts/Page";
+import { ProblemAlert } from "../parts/ProblemAlert";
 import { SaveProblem } from "../parts/SaveProblem";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
@@ -169,7 +170,7 @@ export function AttributeEditor({
   useEffect(() => {
     if (!saved || !base || saved.version === base.version || saved.version === past.current) return;
     const written = JSON.stringify(cleaned(draft));
-    if (written === JSON.stringify(cleaned(start)) || written === sent.current) {
+    if (written === JSON.stringify(cleaned(start)) || written === JSON.stringify(cleaned(draftOf(saved)))) {
       setBase(saved);
       setDraft(draftOf(saved));
     } else if (isOnlyPlaced(base, saved)) {
@@ -255,7 +256,7 @@ export function AttributeEditor({
             {changes.retired > 0 && <li>{t.retired(changes.retired)}</li>}
           </Box>
         )}
-        <SaveProblem error={saving.error} onLoad={load} />
+        {base ? <SaveProblem error={saving.error} onLoad={load} /> : <ProblemAlert error={saving.error} />}
         <RulesInUse error={saving.error} />
       </ConfirmDialog>
       <UnsavedGuard when={isDirty} />

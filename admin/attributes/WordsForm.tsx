@@ -121,7 +121,8 @@ export function WordsForm({
   useEffect(() => {
     if (!saved || saved.version === base?.version || saved.version === past.current) return;
     const written = JSON.stringify(cleanedWords(draft));
-    if (written !== JSON.stringify(cleanedWords(base ?? nothing())) && written !== sent.current) return;
+    const others = JSON.stringify(cleanedWords(saved));
+    if (written !== JSON.stringify(cleanedWords(base ?? nothing())) && written !== others) return;
     setBase(saved);
     setDraft(saved);
   }, [saved, base, draft]);

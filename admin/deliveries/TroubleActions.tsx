@@ -29,7 +29,7 @@ export function TroubleActions({ delivery }: { delivery: Delivery }) {
   const t = useText(text);
   const sentences = useText(summaryText);
   const mayRetry = useMay("deliveries.retry");
-  // With the numbers as they were seen: the question stays when somebody else is quicker.
+  // The last numbers, for when somebody else was quicker and there are none any more: the question stays.
   const [asked, setAsked] = useState<{ act: "retry" | "settle"; progress: Progress }>();
   const { id, state, progress } = delivery;
   const trouble = mayRetry && state === "incomplete" ? progress : null;
@@ -52,8 +52,8 @@ export function TroubleActions({ delivery }: { delivery: Delivery }) {
           )}
         </Box>
       )}
-      {asked?.act === "retry" && <RetryDialog {...common} progress={asked.progress} />}
-      {asked?.act === "settle" && <SettleDialog {...common} people={asked.progress.unknown} />}
+      {asked?.act === "retry" && <RetryDialog {...common} progress={trouble ?? asked.progress} />}
+      {asked?.act === "settle" && <SettleDialog {...common} people={(trouble ?? asked.progress).unknown} />}
     </>
   );
 }

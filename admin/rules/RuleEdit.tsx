@@ -1,5 +1,5 @@
 import { Alert, Button, Chip, LinearProgress, Tooltip } from "@mui/material";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useNotify } from "react-admin";
 import { Link, useNavigate, useParams } from "react-router-dom";
 import { api, ask } from "../api/client";
@@ -94,7 +94,9 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
   const { isDirty, setSaved } = draft;
   const checking = useFaults(draft.rule);
   /** Whatever the JSON tab says: a rule is switched by the question that tells what it will do. */
-  const asSwitched = (rule: RuleJson) => withKey(rule, "enabled", loaded.rule.enabled);
+  const enabledNow = useRef(loaded.rule.enabled);
+  enabledNow.current = loaded.rule.enabled;
+  const asSwitched = (rule: RuleJson) => withKey(rule, "enabled", enabledNow.current);
   const ownSaving = useSave(
     draft.rule,
     checking,
@@ -115,15 +117,19 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
   const isOn = loaded.rule.enabled !== false;
   /** A save of a rule that is on, being asked about; `over`: in place of this version. */
   const [live, setLive] = useState<{ over: number | null } | null>(null);
+  // Whether it is on, somebody may have changed as well.
+  const askOrSaveOver = async (over: number) => {
+    const { data, isError } = await refetch();
+    if (isError || !data) return void notify(t.notRead, { type: "error" });
+    enabledNow.current = data.rule.enabled;
+    if (data.rule.enabled === false) return ownSaving.saveOver(over);
+    ownSaving.dismiss();
+    setLive({ over });
+  };
   const saving: typeof ownSaving = {
     ...ownSaving,
     save: () => (isOn && sendsOtherwise(loaded.rule, draft.rule) ? setLive({ over: null }) : ownSaving.save()),
-    saveOver(over) {
-      if (!isOn) return ownSaving.saveOver(over);
-      ownSaving.dismiss();
-      setLive({ over });
-      void refetch();
-    },
+    saveOver: (over) => void askOrSaveOver(over),
   };
   // What others saved is taken over where nothing would be lost by it.
   useEffect(() => {

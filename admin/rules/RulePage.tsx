@@ -105,13 +105,15 @@ export function RulePage({
   const latest = useRef({ setTab });
   latest.current = { setTab };
   const [goTo, setGoTo] = useState<{ path: string } | null>(null);
+  const went = useRef<typeof goTo>(null);
   const go = (path: string) => {
     if (tab !== "json") setTab("form");
     setGoTo({ path });
   };
   useEffect(() => {
     // The form's tab may be about to open.
-    if (goTo && tab === "form") {
+    if (goTo && tab === "form" && went.current !== goTo) {
+      went.current = goTo;
       requestAnimationFrame(() => {
         // What has no field, such as a misspelt key, stands in the JSON alone.
         if (!focusPlace(goTo.path)) latest.current.setTab("json");

@@ -54,7 +54,7 @@ export function useSave(
   const { status, submittedAt } = mutation;
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each that was sent, when its end is drawn
   useEffect(() => {
-    if (status === "success" || status === "error") isSending.current = false;
+    if (status !== "pending") isSending.current = false;
   }, [status, submittedAt]);
   const start = (over: number | null) => {
     if (isSending.current || isDone) return;

@@ -71,8 +71,8 @@ export function SendConfirm({
   onClose: () => void;
   /** Right before it is asked of the server. */
   onPressed: () => void;
-  /** The server said that it was not sent. */
-  onRefused: () => void;
+  /** The server said that this press was not sent; `certain`: nor any before it. */
+  onRefused: (certain: boolean) => void;
   onSent: (fired: Fired) => void;
 }) {
   const t = useText(text);
@@ -93,8 +93,9 @@ export function SendConfirm({
     onError: async (error) => {
       const problem = problemOf(error);
       const { code } = problem;
-      if (!isUnanswered(problem)) onRefused();
-      if (code !== "count-changed" && code !== "rule-changed") return;
+      const isChanged = code === "count-changed" || code === "rule-changed";
+      if (!isUnanswered(problem)) onRefused(isChanged);
+      if (!isChanged) return;
       setBefore(people);
       setTyped("");
       await onRecount();

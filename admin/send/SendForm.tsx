@@ -166,7 +166,7 @@ export function SendForm({ rule }: { rule: ManualRule }) {
             setUnanswered(keys.unanswered());
           }}
           onPressed={() => keys.pressed(asking.preview.text)}
-          onRefused={() => keys.refused(asking.preview.text)}
+          onRefused={(certain) => keys.refused(asking.preview.text, certain)}
           onSent={(fired) => {
             keys.used(asking.preview.text);
             setUnanswered(null);

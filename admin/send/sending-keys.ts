@@ -13,6 +13,8 @@ export function createSendingKeys(
   const place = `noroshi.sending.${ruleId}`;
   const unanswered = read(kept, place);
   const keys = new Map(unanswered);
+  /** An earlier press of these has no answer. */
+  const lost = new Set<string>();
   const write = () => {
     try {
       if (unanswered.size === 0) kept.removeItem(place);
@@ -20,6 +22,11 @@ export function createSendingKeys(
     } catch {
       // Full, or shut: this page still knows.
     }
+  };
+  const answered = (text: string) => {
+    lost.delete(text);
+    unanswered.delete(text);
+    write();
   };
   return {
     of(text: string): string {
@@ -29,18 +36,19 @@ export function createSendingKeys(
     },
     /** It is on its way; whether it arrives is not known yet. */
     pressed(text: string) {
+      if (unanswered.has(text)) lost.add(text);
       unanswered.set(text, this.of(text));
       write();
     },
-    /** It did not go. */
-    refused(text: string) {
-      unanswered.delete(text);
-      write();
+    /** This press did not go. Whether an earlier one did the server says only where `certain`: it looks at the key first. */
+    refused(text: string, certain: boolean) {
+      if (lost.has(text) && !certain) return;
+      answered(text);
     },
     /** It went: the same text again is meant as another sending. */
     used(text: string) {
       keys.delete(text);
-      this.refused(text);
+      answered(text);
     },
     /** The last text of which nobody knows whether it went; null: none. */
     unanswered: (): string | null => [...unanswered.keys()].at(-1) ?? null,

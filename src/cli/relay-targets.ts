@@ -173,7 +173,10 @@ async function remove(name: string, options: { yes?: boolean }): Promise<void> {
         `${name} には送信待ちが ${waiting}件あり、削除すると破棄されます。よければ --yes を付けてください。送るのを止めるだけなら noroshi relays target set ${name} --off です。`,
       );
     }
-    const { discarded } = await db.transaction().execute((tx) => removeTarget(tx, name, reason("removed"), new Date()));
+    const { discarded } = await db.transaction().execute(async (tx) => {
+      await oneAtATime(tx, "relay-targets", new Date());
+      return removeTarget(tx, name, reason("removed"), new Date());
+    });
     print(`${name}: 削除しました。送信待ちの ${discarded}件を破棄しました。`);
   });
 }

@@ -46,7 +46,8 @@ export function compile(input: unknown, vocabulary: Vocabulary, version = 1): Co
   if (!isObject(rule)) return bad(faults);
 
   /** Whether this part is well formed, whatever the others are. */
-  const isWell = (part: "conditions" | "audience" | "actions") => ruleSchema.shape[part].safeParse(rule[part]).success;
+  const isWell = (part: "conditions" | "audience" | "actions") =>
+    parsed.success || ruleSchema.shape[part].safeParse(rule[part]).success;
   const trigger = triggerOf(rule.trigger, vocabulary, faults);
   if (isWell("conditions")) conditionFaults(rule, trigger?.words, vocabulary.attributes, faults);
   if (isWell("audience")) {

@@ -38,7 +38,15 @@ export function TextsField({
   disabled,
   fault,
   help,
-}: FieldProps<readonly string[]> & { onChange: (value: string[]) => void }) {
+  parts: partsIn = partsOf,
+  canUnite = true,
+}: FieldProps<readonly string[]> & {
+  onChange: (value: string[]) => void;
+  /** The values in what was written at once. */
+  parts?: (written: string) => string[];
+  /** Whether a comma may belong to a value. */
+  canUnite?: boolean;
+}) {
   const t = useText(text);
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -48,7 +56,7 @@ export function TextsField({
   const full = name ?? label;
 
   const add = (written: string) => {
-    const parts = partsOf(written);
+    const parts = partsIn(written);
     setDraft("");
     if (parts.length === 0) return;
     setSplit(parts.length > 1 ? { whole: written.trim(), fresh: parts.filter((one) => !value.includes(one)) } : null);
@@ -85,7 +93,7 @@ export function TextsField({
           }}
           onPaste={(event) => {
             const pasted = event.clipboardData.getData("text");
-            if (partsOf(pasted).length < 2) return;
+            if (partsIn(pasted).length < 2) return;
             event.preventDefault();
             add(`${draft}\n${pasted}`);
           }}
@@ -107,7 +115,7 @@ export function TextsField({
         {isShown && (
           <Typography component="div" variant="body2" sx={{ mt: 0.5 }}>
             {t.split(split.fresh)}
-            {/\n/.test(split.whole) || (
+            {canUnite && !/\n/.test(split.whole) && (
               <Button size="small" disabled={disabled} onClick={() => unite(split)}>
                 {t.whole}
               </Button>

@@ -4,6 +4,7 @@ import { below, type FieldProps } from "../../parts/schema-form/field-props";
 import { JsonField } from "../../parts/schema-form/JsonField";
 import { MomentField } from "../../parts/schema-form/MomentField";
 import { NumberField } from "../../parts/schema-form/NumberField";
+import { numbersOf } from "../../parts/schema-form/parts-of";
 import { TextsField } from "../../parts/schema-form/TextsField";
 import { useText, words } from "../../text/text";
 import { type Editor, fits, isBlank } from "./values";
@@ -64,7 +65,9 @@ export function ValueEditor({
         <TextsField
           {...props}
           value={(value as number[]).map(String)}
-          onChange={(texts) => onChange(texts.map((one) => Number(one.normalize("NFKC"))).filter(Number.isFinite))}
+          parts={numbersOf}
+          canUnite={false}
+          onChange={(texts) => onChange(texts.map(Number))}
         />
       );
     case "boolean":

@@ -7,8 +7,8 @@ import { countAnswers } from "../../store/answer-counts.ts";
 import { listAttributes, type StoredAttribute } from "../../store/attributes.ts";
 import { LIVE_CHANNEL } from "../../store/channels.ts";
 import type { Db } from "../../store/open.ts";
+import { oneAtATime } from "../../store/transaction.ts";
 import { type AttributeProblem, asFile, changeAttributes, rulesUsing, type UsingRule } from "../attributes.ts";
-import { lockRules } from "../rules/save.ts";
 import { inScope, type Staff } from "../staff/permissions.ts";
 import { conflict, refuseConflict, seenVersion, versionOf, versionSchema } from "./edits.ts";
 import { anything, namesFilter, partOf } from "./list.ts";
@@ -44,8 +44,10 @@ function shown(attribute: StoredAttribute): object {
 /** react-admin sends `id` along with what it shows. */
 const body = attributeSchema.safeExtend({ id: z.string().exactOptional() });
 
-async function attributeOf(db: Db, key: string): Promise<StoredAttribute> {
-  const attribute = (await listAttributes(db)).find((one) => one.key === key);
+const attributeOf = async (db: Db, key: string): Promise<StoredAttribute> => oneOf(await listAttributes(db), key);
+
+function oneOf(all: readonly StoredAttribute[], key: string): StoredAttribute {
+  const attribute = all.find((one) => one.key === key);
   if (!attribute) throw notFound("この属性");
   return attribute;
 }
@@ -117,10 +119,15 @@ function parted(staff: Staff, all: readonly UsingRule[]): { rules: UsingRule[]; 
   return { rules, otherRules: all.length - rules.length };
 }
 
-/** Defines what is wanted, with its entry in the log; the rules are read anew before the answer goes. */
-async function change(call: Call, action: string, wantedOf: (tx: Db) => Promise<Attribute[]>): Promise<void> {
-  await call.write(async (tx, record) => {
-    await lockRules(tx);
+/** Defines what is wanted, with its entry in the log, and gives all as they are then; the rules are read anew before. */
+async function change(
+  call: Call,
+  action: string,
+  wantedOf: (tx: Db) => Promise<Attribute[]>,
+): Promise<StoredAttribute[]> {
+  const all = await call.write(async (tx, record) => {
+    // Not the lock of the rules: this may wait for an import, and a rule must be switched off at any time.
+    await oneAtATime(tx, "attributes", call.now());
     const known = new Map((await listAttributes(tx)).map((one) => [one.key, asFile(one)]));
     const wanted = await wantedOf(tx);
     const problems = await changeAttributes({ db: tx, dialect: call.store.dialect }, call.plugins, wanted);
@@ -130,9 +137,11 @@ async function change(call: Call, action: string, wantedOf: (tx: Db) => Promise<
       if (isDeepStrictEqual(before, after)) continue;
       await record({ action: `attributes.${action}`, object: "attributes", objectId: after.key, before, after });
     }
+    return listAttributes(tx);
   });
   await call.reread();
   call.live.tell({ kind: "attributes", id: action, data: {}, permission: "rules.read" });
+  return all;
 }
 
 function refused(staff: Staff, first: AttributeProblem, problems: readonly AttributeProblem[]): ApiProblem {
@@ -182,13 +191,13 @@ const update = route({
       throw new ApiProblem(400, "bad-request", "属性のキーは変えられません。", [
         { path: "key", message: `「${call.params.id}」のままにしてください。` },
       ]);
-    await change(call, "update", async (tx) => {
+    const all = await change(call, "update", async (tx) => {
       const now = asFile(await attributeOf(tx, attribute.key));
       const version = versionOf(now);
       await refuseConflict(tx, { seen, version, object: "attributes", objectId: attribute.key, now });
       return [attribute];
     });
-    return { json: shown(await attributeOf(call.store.db, attribute.key)) };
+    return { json: shown(oneOf(all, attribute.key)) };
   },
 });
 
@@ -205,11 +214,11 @@ const retire = route({
   answer: shownSchema,
   async handle(call) {
     const { id } = call.params;
-    await change(call, "retire", async (tx) => {
+    const all = await change(call, "retire", async (tx) => {
       const { retired: _, ...attribute } = asFile(await attributeOf(tx, id));
       return [call.body.retired ? { ...attribute, retired: true } : attribute];
     });
-    return { json: shown(await attributeOf(call.store.db, id)) };
+    return { json: shown(oneOf(all, id)) };
   },
 });
 

@@ -1,7 +1,7 @@
 /** The words around the settings form. */
 import { type FormWords, formWordsSchema } from "../../engine/attribute-schema.ts";
 import { readFormWords, saveFormWords } from "../../store/form-words.ts";
-import { lockRules } from "../rules/save.ts";
+import { oneAtATime } from "../../store/transaction.ts";
 import { refuseConflict, seenVersion, versionOf, versionSchema } from "./edits.ts";
 import { ApiProblem, type Route, route } from "./route.ts";
 
@@ -37,7 +37,7 @@ const put = route({
   async handle(call) {
     const { version: seen, ...words } = call.body;
     await call.write(async (tx, record) => {
-      await lockRules(tx);
+      await oneAtATime(tx, "attributes", call.now());
       const before = (await readFormWords(tx)) ?? null;
       const version = before && versionOf(before);
       await refuseConflict(tx, { seen, version, object: "form-words", objectId: null, now: before });

@@ -1,5 +1,7 @@
 /** The rules that staff send by hand, for who may send and may see no other rules: what they are, and how a text would arrive. */
+
 import { z } from "zod";
+import { templateVariables } from "../../engine/template.ts";
 import { getRule, type RuleVersion } from "../../store/rules.ts";
 import { dryRun } from "../rules/dry-run.ts";
 import { plainText, ruleParams } from "../rules/input.ts";
@@ -33,9 +35,20 @@ const listed = ({ id, name, enabled, ok, version, audience, lastFiredAt }: Liste
   lastFiredAt,
 });
 
-/** Whether what staff write becomes part of what is sent. */
+/** Whether what staff write becomes part of what is sent, or decides on it. */
 const takesText = (json: unknown) =>
-  /\bmanual\s*\.\s*(text|body)\b/.test(JSON.stringify(fieldOf(json, "actions") ?? []));
+  textsIn(fieldOf(json, "actions")).some(asksForText) ||
+  JSON.stringify(fieldOf(json, "conditions") ?? null).includes('"fact":"manual"');
+
+const asksForText = (template: string) =>
+  templateVariables(template).some(
+    ([fact, part]) => fact === "manual" && (part === undefined || part === "text" || part === "body"),
+  );
+
+function textsIn(json: unknown): string[] {
+  if (typeof json === "string") return [json];
+  return typeof json === "object" && json !== null ? Object.values(json).flatMap(textsIn) : [];
+}
 
 /** Any other rule is told of no more than one that is not there. */
 async function manualRule(call: Call, id: string): Promise<RuleVersion> {

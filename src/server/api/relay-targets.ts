@@ -217,6 +217,8 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
     async handle(call) {
       const name = call.params.id;
       const discarded = await call.write(async (tx, record) => {
+        // A save under way would make it anew.
+        await oneAtATime(tx, "relay-targets", call.now());
         const before = await getTarget(tx, name);
         if (!before) throw notFound("この中継先");
         const due = await waiting(tx, name, call.now());

@@ -21,6 +21,8 @@ const BROKEN = "途中で誤りが起きました。もう一度試し、続く�
 export type Work = (progress: (done: number, total: number) => Promise<void>, signal: AbortSignal) => Promise<unknown>;
 
 let runner: string | undefined;
+/** Accounts whose job has no id yet. */
+const starting = new Set<number>();
 const running = new Map<number, { accountId: number; stopping: AbortController; end: Promise<void> }>();
 
 /**
@@ -34,15 +36,20 @@ export async function startJob(call: Call, kind: string, work: Work): Promise<nu
     const detail = "前に始めたものがまだ終わっていません。終わるまで待つか、中止してください。";
     throw new ApiProblem(409, "job-running", detail, [], { job: own[0] });
   }
-  if (running.size >= MAX_RUNNING) {
+  if (running.size + starting.size >= MAX_RUNNING || starting.has(accountId)) {
     throw new ApiProblem(429, "busy", "ほかの人の処理が動いています。少し待って、もう一度お試しください。");
   }
   runner ??= ownerName();
-  const id = await insertJob(call.store.db, { kind, total: 0, accountId, runner, now: call.now() });
-  const stopping = new AbortController();
-  const end = run(call, id, kind, work, stopping.signal).finally(() => running.delete(id));
-  running.set(id, { accountId, stopping, end });
-  return id;
+  starting.add(accountId);
+  try {
+    const id = await insertJob(call.store.db, { kind, total: 0, accountId, runner, now: call.now() });
+    const stopping = new AbortController();
+    const end = run(call, id, kind, work, stopping.signal).finally(() => running.delete(id));
+    running.set(id, { accountId, stopping, end });
+    return id;
+  } finally {
+    starting.delete(accountId);
+  }
 }
 
 /** Never rejects: nobody waits for it. */

@@ -89,10 +89,11 @@ const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
  * What a page asks without anybody having touched it says so in `x-noroshi-by-itself`, and an event stream, which cannot, is
- * always the page's own: neither keeps a session from going idle. What changes something is a person's, whatever it says.
+ * always the page's own: neither keeps a session from going idle. Some questions are POSTs, so this goes by no method; whoever
+ * says it wrongly only shortens their own session.
  */
 const isByItself = (req: Request) =>
-  SAFE.has(req.method) && (req.get("x-noroshi-by-itself") !== undefined || req.get("accept") === "text/event-stream");
+  req.get("x-noroshi-by-itself") !== undefined || req.get("accept") === "text/event-stream";
 
 export function createStaffGate(options: StaffGateOptions): StaffGate {
   const { store, key, publicUrl, allowIps = [], trustedProxies = [], basicAuth, now, log } = options;

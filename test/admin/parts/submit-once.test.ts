@@ -9,8 +9,9 @@ function page() {
   const forms = new Map<string, object>();
   return {
     taken,
-    submit(form: string, at: number) {
-      if (!forms.has(form)) forms.set(form, {});
+    submit(form: string, at: number, value = "鈴木") {
+      const shown = forms.get(form) ?? {};
+      forms.set(form, Object.assign(shown, { elements: [{ value, checked: false }] }));
       const event = new Event("submit", { cancelable: true });
       Object.defineProperties(event, {
         target: { value: forms.get(form) },
@@ -29,6 +30,13 @@ it("a form sent twice in one breath is sent once, and later again", () => {
   expect(submit("account", 1_080)).toBe(true);
   expect(submit("account", 1_600)).toBe(false);
   expect(taken).toEqual(["account", "account"]);
+});
+
+it("what was corrected goes at once", () => {
+  const { submit, taken } = page();
+  submit("account", 1_000, "U123");
+  expect(submit("account", 1_080, "U1234")).toBe(false);
+  expect(taken).toHaveLength(2);
 });
 
 it("two forms do not hinder each other", () => {

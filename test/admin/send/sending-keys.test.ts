@@ -43,8 +43,21 @@ it("nothing stays behind of what went, of what was refused, and of what was only
   keys.pressed("送った");
   keys.used("送った");
   keys.pressed("断られた");
-  keys.refused("断られた");
+  keys.refused("断られた", false);
   expect([...stored]).toEqual([]);
+  expect(open().unanswered()).toBeNull();
+});
+
+it("a press that is refused says nothing of an earlier one without an answer, unless the server looked at the key", () => {
+  const { open } = tab();
+  const keys = open();
+  const key = keys.of("断水");
+  keys.pressed("断水");
+  keys.pressed("断水");
+  keys.refused("断水", false);
+  expect(open().of("断水")).toBe(key);
+  keys.pressed("断水");
+  keys.refused("断水", true);
   expect(open().unanswered()).toBeNull();
 });
 

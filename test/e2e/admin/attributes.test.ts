@@ -278,7 +278,7 @@ describe.skipIf(!hasChromium)(
       await dialog.getByText("並べ替えている間に、ほかの人が順番を変えました。", { exact: false }).waitFor();
       expect(await keys()).toEqual(theirs);
       await dialog.getByRole("button", { name: load }).click();
-      await page.getByText("まだ保存していません。").waitFor({ state: "hidden" });
+      await page.getByText("まだ保存していません。", { exact: true }).waitFor({ state: "hidden" });
       await world.admin.ask("POST", "/api/attributes/order", { keys: was, was: theirs });
     });
 

@@ -55,7 +55,7 @@ describe("a session", () => {
     expect(await seen()).toBe(side.now().toISOString());
   });
 
-  it("ends when nobody is there, whatever the page asks by itself; a page cannot change things by itself", async () => {
+  it("ends when nobody is there, whatever the page asks by itself, by whatever method", async () => {
     const side = await staffSide();
     const one = await side.enter();
     const byItself = { "x-noroshi-by-itself": "1" };
@@ -63,13 +63,9 @@ describe("a session", () => {
       side.pass(10 * MINUTE - 1);
       expect((await one.ask("GET", "/probe", undefined, byItself)).status).toBe(200);
     }
+    // As long as it lasts it may.
     expect((await one.ask("POST", "/probe", undefined, byItself)).status).toBe(204);
-    side.pass(20 * MINUTE);
-    expect(await stage(one)).toBe("full");
-    for (let i = 0; i < 3; i += 1) {
-      side.pass(10 * MINUTE);
-      await one.ask("GET", "/probe", undefined, byItself);
-    }
+    side.pass(MINUTE);
     expect(await stage(one)).toBe("signed-out");
   });
 

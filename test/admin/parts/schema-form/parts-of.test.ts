@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { partsOf } from "../../../../admin/parts/schema-form/parts-of.ts";
+import { numbersOf, partsOf } from "../../../../admin/parts/schema-form/parts-of.ts";
 
 it.each([
   ["緑区、若葉区", ["緑区", "若葉区"]],
@@ -10,4 +10,14 @@ it.each([
   [" 、 ", []],
 ])("takes %j for the values that a reader sees in it", (written, values) => {
   expect(partsOf(written)).toEqual(values);
+});
+
+it.each([
+  ["1,2", ["1", "2"]],
+  ["1,000", ["1000"]],
+  ["１，０００、5", ["1000", "5"]],
+  ["1,000,000", ["1000000"]],
+  ["5、五", ["5"]],
+])("takes %j for the numbers that a reader sees in it", (written, values) => {
+  expect(numbersOf(written)).toEqual(values);
 });
