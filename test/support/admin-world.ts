@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { pino } from "pino";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect, onTestFinished } from "vitest";
 import { runDemo } from "../../src/cli/demo.ts";
 import type { DemoMailbox } from "../../src/server/demo/mailbox.ts";
 import type { Permission } from "../../src/server/staff/permissions.ts";
@@ -124,6 +125,8 @@ async function openPages(url: string, admin: StaffClient): Promise<AdminPages> {
         acceptDownloads: true,
       });
       contexts.push(context);
+      // Pages that stay open go on asking, and slow down the tests after them.
+      if (expect.getState().currentTestName !== undefined) onTestFinished(() => context.close());
       if (as) await context.addCookies(as.cookies.map((one) => ({ ...one, url })));
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);

@@ -234,6 +234,7 @@ describe.skipIf(!hasChromium)(
       await page.getByRole("button", { name: "保存する" }).click();
       await dialog.getByRole("button", { name: "保存する" }).click();
       await dialog.getByRole("button", { name: load }).click();
+      await dialog.waitFor({ state: "detached" });
       await dialog.waitFor({ state: "hidden" });
       expect(await label.inputValue()).toBe("同僚の質問文");
       await label.fill("性別");
@@ -278,6 +279,7 @@ describe.skipIf(!hasChromium)(
       await dialog.getByText("並べ替えている間に、ほかの人が順番を変えました。", { exact: false }).waitFor();
       expect(await keys()).toEqual(theirs);
       await dialog.getByRole("button", { name: load }).click();
+      await dialog.waitFor({ state: "detached" });
       await page.getByText("まだ保存していません。", { exact: true }).waitFor({ state: "hidden" });
       await world.admin.ask("POST", "/api/attributes/order", { keys: was, was: theirs });
     });
@@ -298,6 +300,7 @@ describe.skipIf(!hasChromium)(
       expect(await world.faults(page)).toEqual([]);
       expect(await contact.inputValue()).toBe("わたしの課");
       await dialog.getByRole("button", { name: load }).click();
+      await dialog.waitFor({ state: "detached" });
       await soon(() => contact.inputValue()).toBe("同僚の課");
       await contact.fill(before);
       await page.getByRole("button", { name: "保存する" }).click();
