@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from "react";
+import { Loading } from "react-admin";
 import { Empty } from "../parts/Empty";
 import { LoadedPart } from "../parts/LoadedPart";
 import { Page } from "../parts/Page";
@@ -19,7 +20,7 @@ export function loaded(load: () => Promise<{ default: ComponentType }>): Compone
   const Screen = lazy(load);
   return function LoadedScreen() {
     return (
-      <LoadedPart isScreen>
+      <LoadedPart isScreen waiting={<Loading />}>
         <Screen />
       </LoadedPart>
     );

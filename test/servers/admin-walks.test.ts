@@ -46,7 +46,7 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     });
     const { permissions } = await world.admin.ask<{ permissions: Permission[] }>("GET", "/api/session");
     await world.admin.ask("POST", "/api/roles", { id: "desk", label: "当直", permissions, requireTotp: true });
-    page = await world.open("/", null);
+    page = await world.open("/", null, { keep: true });
     page.setDefaultTimeout(15_000);
     hand = handOf(page);
     // Only then does the page go nowhere by itself any more.
@@ -157,6 +157,7 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     if (!friend) throw new Error("nobody lives in 中央区");
     await onPhone(friend, SUBJECT);
     await hand.press(link(SUBJECT));
+    await heading(SUBJECT).waitFor();
     await page.getByText("送信済み").first().waitFor();
     await check("delivery");
     await hand.press(menu("操作ログ"));

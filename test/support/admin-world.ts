@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { pino } from "pino";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { runDemo } from "../../src/cli/demo.ts";
 import type { DemoMailbox } from "../../src/server/demo/mailbox.ts";
 import type { Permission } from "../../src/server/staff/permissions.ts";
@@ -34,7 +34,12 @@ export interface AdminPages {
   open(
     path: string,
     as?: StaffClient | null,
-    options?: { viewport?: typeof desktop; colorScheme?: "light" | "dark" },
+    options?: {
+      viewport?: typeof desktop;
+      colorScheme?: "light" | "dark";
+      /** For several tests, not closed with the one that opens it. */
+      keep?: boolean;
+    },
   ): Promise<Page>;
   /** What axe finds, and errors of scripts and of the content security policy so far on any page. */
   faults(page: Page): Promise<string[]>;
@@ -115,7 +120,7 @@ async function openPages(url: string, admin: StaffClient): Promise<AdminPages> {
   return {
     url,
     admin,
-    async open(path, as = admin, { viewport = desktop, colorScheme = "light" } = {}) {
+    async open(path, as = admin, { viewport = desktop, colorScheme = "light", keep = false } = {}) {
       const context = await browser.newContext({
         viewport,
         colorScheme,
@@ -126,7 +131,7 @@ async function openPages(url: string, admin: StaffClient): Promise<AdminPages> {
       });
       contexts.push(context);
       // Pages that stay open go on asking, and slow down the tests after them.
-      if (expect.getState().currentTestName !== undefined) onTestFinished(() => context.close());
+      if (!keep) onTestFinished(() => context.close());
       if (as) await context.addCookies(as.cookies.map((one) => ({ ...one, url })));
       const page = await context.newPage();
       page.setDefaultTimeout(10_000);
