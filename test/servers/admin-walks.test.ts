@@ -214,6 +214,8 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
   it("brings an old version of a rule back", { timeout: 120_000 }, async () => {
     await hand.press(menu("ルール"));
     await hand.type(page.getByLabel("名前・idで探す"), RULE);
+    // The list goes by its address, which follows the words after a moment.
+    await expect.poll(() => page.url()).toContain("filter=");
     await hand.press(link(RULE));
     await hand.type(field("名前"), `${RULE}・改`);
     await hand.press(button("保存"));
