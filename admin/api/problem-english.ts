@@ -10,7 +10,7 @@ export const problemEnglish: Readonly<Record<string, string>> = {
   "basic-auth": "This place asks for a user name and a password of its own.",
   busy: "The server is busy with the same for others. Wait a little and try again.",
   "code-needed": "Enter the six digits that your authenticator app shows.",
-  "count-changed": "The number of people changed meanwhile, so nothing was done. Look at the number and try again.",
+  "count-changed": "The number changed meanwhile, so nothing was done. Look at it and try again.",
   csrf: "This page is too old to change anything. Load it again, then try once more.",
   exists: "There is one with this name already. Choose another name.",
   "faulty-rule": "The rule has faults. Correct them and try again.",

@@ -27,12 +27,12 @@ export function RulesUsing({ attribute }: { attribute: string }) {
     queryKey: ["rules", "using", attribute],
     queryFn: () => ask(api.GET("/api/attributes/{id}/rules", { params: { path: { id: attribute } } })),
   });
-  if (using.error) return <ProblemAlert error={using.error} />;
-  if (!using.data) return <Skeleton />;
+  if (!using.data) return using.error ? <ProblemAlert error={using.error} /> : <Skeleton />;
   const { rules, otherRules } = using.data;
   const n = rules.length + otherRules;
   return (
     <>
+      <ProblemAlert error={using.error} />
       <Typography>{n === 0 ? t.none : t.some(n)}</Typography>
       <RuleLinks {...using.data} />
     </>

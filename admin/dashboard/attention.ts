@@ -45,9 +45,9 @@ export function attentionOf(status: Status): Attention[] {
   for (const channel of status.channels as Channel[])
     if (channel.state === "held")
       add({ kind: "channel", about: channel.id, message: channel.message ?? "", to: "/settings" });
-  // Where sending has stopped it says so already.
-  if (status.queue.failing > 0 && found.length === 0)
-    add({ kind: "failing", count: status.queue.failing, to: "/deliveries" });
+  const isStopped = found.length > 0;
+  // Where sending has stopped nothing is tried again.
+  if (status.queue.failing > 0 && !isStopped) add({ kind: "failing", count: status.queue.failing, to: "/deliveries" });
   for (const source of status.sources as Source[]) {
     if (source.fuseTrippedAt) add({ kind: "fuse", about: source.id, to: "/settings" });
     if (source.state === "failing")

@@ -54,7 +54,7 @@ export function RetryDialog({
         ask(
           api.POST("/api/deliveries/{id}/retry", {
             params: { path: { id: String(id) } },
-            body: { reason, includeUnknown },
+            body: { reason, includeUnknown, seenCount: people },
           }),
         )
       }

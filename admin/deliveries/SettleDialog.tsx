@@ -53,7 +53,7 @@ export function SettleDialog({
         ask(
           api.POST("/api/deliveries/{id}/settle", {
             params: { path: { id: String(id) } },
-            body: { reason, delivered: found === "yes" },
+            body: { reason, delivered: found === "yes", seenCount: people },
           }),
         )
       }

@@ -52,6 +52,8 @@ export default function RuleList() {
   const filter = useMemo(() => filterFrom(search.get("filter")), [search]);
   const setFilter = useCallback(
     (next: RuleFilter) => {
+      // The words are followed after a moment: whoever opens a rule within it is not brought back here.
+      if (!/^#\/rules(\?|$)/.test(window.location.hash)) return;
       const given = JSON.stringify(next);
       setSearch(given === "{}" ? {} : { filter: given }, { replace: true });
     },

@@ -9,7 +9,7 @@ import { countAnswers } from "../store/answer-counts.ts";
 import { listAttributes } from "../store/attributes.ts";
 import { LIVE_CHANNEL } from "../store/channels.ts";
 import { readFormWords, saveFormWords } from "../store/form-words.ts";
-import { bumpRevision } from "../store/rules.ts";
+import { oneAtATime } from "../store/transaction.ts";
 import { CommandError, pad, print, printJson, withStore } from "./terminal.ts";
 
 export function attributesCommand(): Command {
@@ -142,7 +142,7 @@ async function retire(key: string, options: { undo?: boolean }): Promise<void> {
   await withStore(async (store) => {
     // What a colleague saves at this moment is not put back by it.
     await store.db.transaction().execute(async (db) => {
-      await bumpRevision(db);
+      await oneAtATime(db, "attributes", new Date());
       const attribute = (await listAttributes(db)).find((one) => one.key === key);
       if (!attribute) throw new CommandError(`属性「${key}」はありません。`);
       const { retired: _retired, ...asked } = asFile(attribute);

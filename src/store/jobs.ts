@@ -12,6 +12,8 @@ export interface Job {
   /** While it runs, the name of the process that does the work; once it failed, why, in Japanese. */
   message: string | null;
   accountId: number | null;
+  /** Whose rules it may tell of; null: everyone's. */
+  departments: readonly string[] | null;
   createdAt: string;
   finishedAt: string | null;
 }
@@ -19,7 +21,7 @@ export interface Job {
 /** `runner`: the process that does the work (`ownerName`). */
 export async function insertJob(
   db: Db,
-  job: { kind: string; total: number; accountId: number | null; runner: string; now: Date },
+  job: Pick<Job, "kind" | "total" | "accountId" | "departments"> & { runner: string; now: Date },
 ): Promise<number> {
   const { id } = await db
     .insertInto("jobs")
@@ -31,6 +33,7 @@ export async function insertJob(
       result: null,
       message: job.runner,
       account_id: job.accountId,
+      departments: job.departments && JSON.stringify(job.departments),
       created_at: job.now.toISOString(),
       finished_at: null,
     })
@@ -51,6 +54,7 @@ export async function getJob(db: Db, id: number): Promise<Job | undefined> {
     result: row.result === null ? null : JSON.parse(row.result),
     message: row.message,
     accountId: row.account_id === null ? null : Number(row.account_id),
+    departments: row.departments === null ? null : (JSON.parse(row.departments) as string[]),
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   };

@@ -276,5 +276,11 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
     },
 
     "0004-staff": staffMigration(dialect, { id, integer, blob }),
+
+    "0005-job-departments": {
+      async up(db: Kysely<unknown>) {
+        await db.schema.alterTable("jobs").addColumn("departments", "text").execute();
+      },
+    },
   };
 }

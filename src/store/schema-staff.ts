@@ -101,6 +101,8 @@ export interface JobRow {
   result: string | null;
   message: string | null;
   account_id: number | null;
+  /** Of whoever started it, as JSON; null: all of them. */
+  departments: string | null;
   created_at: string;
   finished_at: string | null;
 }

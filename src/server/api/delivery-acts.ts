@@ -82,6 +82,16 @@ async function sameCount(tx: Db, id: number, seen: number): Promise<void> {
   throw new ApiProblem(409, "count-changed", message, [], { count });
 }
 
+/** Nor again, or settles, more than they saw: somebody else may have settled what nobody knew meanwhile. */
+function noMore(operated: Operated, seen: number | undefined): Operated {
+  if (!operated.ok || seen === undefined || operated.people <= seen) return operated;
+  const message = `対象は、ご覧になったときの${seen}人から${operated.people}人に増えました。何もしていません。確かめて、もう一度お試しください。`;
+  throw new ApiProblem(409, "count-changed", message, [], { count: operated.people });
+}
+
+/** Left out by commands that take whatever there is. */
+const mostSeen = seenCount.optional().describe("見ていた人数。これより多ければ、何もせず 409 を返します。");
+
 export const deliveryActs: Route[] = [
   act({
     name: "release",
@@ -108,12 +118,14 @@ export const deliveryActs: Route[] = [
     permission: "deliveries.retry",
     body: z.strictObject({
       reason,
+      seenCount: mostSeen,
       includeUnknown: z
         .boolean()
         .default(false)
         .describe("Also what nobody knows to have arrived; some people may get it twice"),
     }),
-    work: (tx, id, body, now) => retry({ db: tx }, id, now, { unknown: body.includeUnknown }),
+    work: async (tx, id, body, now) =>
+      noMore(await retry({ db: tx }, id, now, { unknown: body.includeUnknown }), body.seenCount),
     after: ({ includeUnknown }) => ({ includeUnknown }),
   }),
   act({
@@ -122,9 +134,10 @@ export const deliveryActs: Route[] = [
     permission: "deliveries.retry",
     body: z.strictObject({
       reason,
+      seenCount: mostSeen,
       delivered: z.boolean().describe("true: it did arrive; false: it did not, and can be sent again"),
     }),
-    work: (tx, id, body, now) => settleUnknown({ db: tx }, id, now, body.delivered),
+    work: async (tx, id, body, now) => noMore(await settleUnknown({ db: tx }, id, now, body.delivered), body.seenCount),
     after: ({ delivered }) => ({ delivered }),
   }),
 ];

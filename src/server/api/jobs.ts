@@ -70,6 +70,6 @@ export const jobRoutes: readonly Route[] = [
 
 function shown(job: Job | undefined, id: number): z.output<typeof jobShape> {
   if (!job) throw notFound(`処理${id}`);
-  const { accountId: _, ...rest } = job;
+  const { accountId: _, departments: _seen, ...rest } = job;
   return rest;
 }

@@ -18,7 +18,7 @@ import { plainTarget, type RelayOverview, relayOverview, shownUrl } from "../rel
 import type { SecretKey } from "../secret-key.ts";
 import { refuseConflict, seenVersion, versionOf, versionSchema } from "./edits.ts";
 import { instant, namesFilter, partOf } from "./list.ts";
-import { ApiProblem, type Call, listQuery, notFound, type Record, type Route, route } from "./route.ts";
+import { ApiProblem, listQuery, notFound, type Record, type Route, route } from "./route.ts";
 
 const nameParams = z.strictObject({ id: z.string().max(200) });
 
@@ -112,8 +112,8 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
   /** Over the whole URL, and under a key: what is shown as *** must not be guessed from it. */
   const version: VersionOf = (row) =>
     versionOf({ ...logged(row), url: createHmac("sha256", urlKey).update(row.url).digest("base64url") });
-  const shownTarget = async ({ store, now }: Pick<Call, "store" | "now">, name: string) => {
-    const found = (await relayOverview(store.db, now())).find((one) => one.name === name);
+  const shownTarget = async (db: Db, name: string, now: Date) => {
+    const found = (await relayOverview(db, now)).find((one) => one.name === name);
     if (!found) throw notFound("この中継先");
     return shown(found, version);
   };
@@ -148,7 +148,7 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
     permission: "relays.edit",
     params: nameParams,
     answer: shownSchema,
-    handle: async (call) => ({ json: await shownTarget(call, call.params.id) }),
+    handle: async (call) => ({ json: await shownTarget(call.store.db, call.params.id, call.now()) }),
   });
 
   const create = route({
@@ -161,15 +161,16 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
     async handle(call) {
       const { name, url } = call.body;
       checkUrl(url);
-      await call.write(async (tx, record) => {
+      const json = await call.write(async (tx, record) => {
         await oneAtATime(tx, "relay-targets", call.now());
         if (await getTarget(tx, name))
           throw new ApiProblem(409, "exists", `中継先「${name}」は、すでにあります。別の名前にしてください。`, [
             { path: "name", message: "すでに使われています。" },
           ]);
         await save(tx, record, { input: call.body, now: call.now() });
+        return shownTarget(tx, name, call.now());
       });
-      return { json: await shownTarget(call, name), status: 201 };
+      return { json, status: 201 };
     },
   });
 
@@ -184,7 +185,7 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
     async handle(call) {
       const name = call.params.id;
       const { url, version: seen, ...rest } = call.body;
-      await call.write(async (tx, record) => {
+      const json = await call.write(async (tx, record) => {
         await oneAtATime(tx, "relay-targets", call.now());
         const before = await getTarget(tx, name);
         if (!before) throw notFound("この中継先");
@@ -199,8 +200,9 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
         if (isNew) checkUrl(url);
         const input = { ...rest, name, url: isNew ? url : before.url };
         await save(tx, record, { input, before, now: call.now() });
+        return shownTarget(tx, name, call.now());
       });
-      return { json: await shownTarget(call, name) };
+      return { json };
     },
   });
 
@@ -259,7 +261,7 @@ export function relayTargetRoutes({ relayAllow, key }: { relayAllow: readonly st
         const failures = { failures: before.failures };
         await record({ action: "relay-targets.reset", object: "relay-targets", objectId: name, before: failures });
       });
-      return { json: await shownTarget(call, name) };
+      return { json: await shownTarget(call.store.db, name, call.now()) };
     },
   });
 

@@ -2,7 +2,7 @@
 import { isDead, ownerName } from "../../delivery/owner.ts";
 import { endJob, getJob, insertJob, type Job, noteProgress } from "../../store/jobs.ts";
 import { type ApiContext, ApiProblem, type Call } from "../api/route.ts";
-import type { Permission } from "../staff/permissions.ts";
+import type { Permission, Staff } from "../staff/permissions.ts";
 
 /** Who may look at what came of a job: whoever may still do what it did. */
 const permissionOf: Readonly<Record<string, Permission>> = { "rules.compare": "rules.read" };
@@ -30,7 +30,7 @@ const running = new Map<number, { accountId: number; stopping: AbortController; 
  * Throws 409 with its id while the account's last one still runs, 429 while too many do.
  */
 export async function startJob(call: Call, kind: string, work: Work): Promise<number> {
-  const { accountId } = call.staff;
+  const { accountId, departments } = call.staff;
   const own = [...running].find(([, one]) => one.accountId === accountId);
   if (own) {
     const detail = "前に始めたものがまだ終わっていません。終わるまで待つか、中止してください。";
@@ -42,7 +42,7 @@ export async function startJob(call: Call, kind: string, work: Work): Promise<nu
   runner ??= ownerName();
   starting.add(accountId);
   try {
-    const id = await insertJob(call.store.db, { kind, total: 0, accountId, runner, now: call.now() });
+    const id = await insertJob(call.store.db, { kind, total: 0, accountId, departments, runner, now: call.now() });
     const stopping = new AbortController();
     const end = run(call, id, kind, work, stopping.signal).finally(() => running.delete(id));
     running.set(id, { accountId, stopping, end });
@@ -97,13 +97,17 @@ export async function cancelJob(call: Call, id: number): Promise<Job | undefined
   return getJob(call.store.db, id);
 }
 
+/** Whether all that the job tells of is theirs: a token may see less than its account, and an account less than it did. */
+const seesAll = ({ departments }: Staff, job: Job): boolean =>
+  departments === null || (job.departments?.every((one) => departments.includes(one)) ?? false);
+
 /** The job, for the account that started it. One whose process died is ended here. Undefined: there is none for this account. */
 export async function lookAtJob(call: Call, id: number): Promise<Job | undefined> {
   const job = await getJob(call.store.db, id);
   const permission = job && permissionOf[job.kind];
-  if (!job || !permission || job.accountId !== call.staff.accountId || !call.staff.permissions.has(permission)) {
-    return undefined;
-  }
+  const { staff } = call;
+  if (!job || !permission || job.accountId !== staff.accountId) return undefined;
+  if (!staff.permissions.has(permission) || !seesAll(staff, job)) return undefined;
   if (job.state !== "running" || running.has(id)) return job.state === "running" ? { ...job, message: null } : job;
   const age = call.now().getTime() - Date.parse(job.createdAt);
   const lost = job.message === null || isDead(job.message) || age > MAX_RUN_MS || job.message === runner;

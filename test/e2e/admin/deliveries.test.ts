@@ -231,7 +231,7 @@ describe.skipIf(!hasChromium)("held and sent deliveries (needs /usr/bin/chromium
       await world.shot(page, "delivery-settle");
       await dialog.getByRole("button", { name: "この結果で片付ける" }).click();
       await page.getByText("500人分を片付けました。").waitFor();
-      expect(asked).toEqual([{ reason: "LINEの管理画面で確かめた", delivered: true }]);
+      expect(asked).toEqual([{ reason: "LINEの管理画面で確かめた", delivered: true, seenCount: 500 }]);
     });
 
     it("shows LINE's messages of every kind as a citizen sees them", async () => {

@@ -49,6 +49,16 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
   };
 
   describe("the list", () => {
+    it("does not bring back whoever opens a rule right after writing into the search", async () => {
+      const page = await world.open("/rules");
+      await items(page).first().waitFor();
+      await page.getByRole("searchbox", { name: "名前・idで探す" }).fill("津波");
+      // As it stands while the rule's page is being drawn: the address is the rule's, and the list is there still.
+      await page.evaluate("history.replaceState(history.state, '', '#/rules/being-opened')");
+      await page.waitForTimeout(1_000);
+      expect(page.url()).toMatch(/#\/rules\/being-opened$/);
+    });
+
     it("shows all rules, what is asked first on top, and finds them by words and state", async () => {
       const page = await world.open("/rules");
       await items(page).first().waitFor();

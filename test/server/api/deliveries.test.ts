@@ -226,7 +226,17 @@ eachStore((_name, open) => {
         status: 409,
         body: { code: "only-unknown" },
       });
-      const settled = await api.post(`/deliveries/${id}/settle`, { ...why, delivered: false });
+      // Somebody saw fewer: what became unknown, or dead, since is not theirs to decide.
+      for (const [act, body] of [
+        ["settle", { delivered: false }],
+        ["retry", { includeUnknown: true }],
+      ] as const)
+        expect(await api.post(`/deliveries/${id}/${act}`, { ...why, ...body, seenCount: 2 })).toMatchObject({
+          status: 409,
+          body: { code: "count-changed", count: 3 },
+        });
+      expect((await world.batches(id)).map(({ state }) => state)).toEqual(["unknown"]);
+      const settled = await api.post(`/deliveries/${id}/settle`, { ...why, delivered: false, seenCount: 3 });
       expect(settled.body).toMatchObject({ state: "incomplete", people: 3 });
       expect((await world.batches(id)).map(({ state }) => state)).toEqual(["dead"]);
       world.line.script = (call, accept) => accept(call);

@@ -145,6 +145,7 @@ eachStore((_name, open) => {
     const job = {
       kind: "rules.compare",
       total: 10,
+      departments: null,
       now: world.clock.now(),
       runner: `${hostname()}/${process.pid}/before`,
     };

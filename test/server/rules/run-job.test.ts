@@ -70,9 +70,35 @@ eachStore((_name, open) => {
 
   it("nobody cancels somebody else's job", async () => {
     const { db, now, api } = await setUp();
-    const job = await insertJob(db, { kind: "rules.compare", total: 1, accountId: 2, runner: "other/1/x", now });
+    const job = await insertJob(db, {
+      kind: "rules.compare",
+      total: 1,
+      accountId: 2,
+      departments: null,
+      runner: "other/1/x",
+      now,
+    });
     expect((await api.post(`/jobs/${job}/cancel`)).status).toBe(404);
     expect(await getJob(db, job)).toMatchObject({ state: "running" });
+  });
+
+  it("a job is not there for a token, or an account by now, that sees fewer departments than it was started with", async () => {
+    const { api, start, finish } = await setUp();
+    const ofAll = await start();
+    await finish();
+    const statusOf = async (job: number, departments: string[] | null) =>
+      (await api.as({ departments }).get(`/jobs/${job}`)).status;
+    expect([await statusOf(ofAll, null), await statusOf(ofAll, ["quake"])]).toEqual([200, 404]);
+    const two = api.as({ departments: ["quake", "fire"] });
+    const ofTwo = ((await two.post("/work")).body as { job: number }).job;
+    expect((await api.as({ departments: ["quake"] }).post(`/jobs/${ofTwo}/cancel`)).status).toBe(404);
+    for (const [departments, status] of [
+      [["quake"], 404],
+      [[], 404],
+      [["fire", "quake", "water"], 200],
+      [null, 200],
+    ] as const)
+      expect(await statusOf(ofTwo, departments && [...departments])).toBe(status);
   });
 
   it("a job that runs when the server stops does not hold it up, and is told of as failed", async () => {

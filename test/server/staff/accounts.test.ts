@@ -159,6 +159,8 @@ describe("an account", () => {
       [{ name: "Suzuki!" }, "name"],
       [{ displayName: " " }, "displayName"],
       [{ displayName: "鈴木\n花子" }, "displayName"],
+      // What follows it would be read from right to left.
+      [{ displayName: "鈴木\u202e花子" }, "displayName"],
       [{ roles: ["nothing"] }, "roles[0]"],
       [{ permissions: ["everything"] }, "permissions[0]"],
       [{ departments: ["危機管理課"] }, "departments[0]"],
