@@ -230,22 +230,49 @@ describe.skipIf(!hasChromium)(
       expect(await world.faults(page)).toEqual([]);
       expect((await one("gender"))?.label.ja).toBe("同僚の質問文");
       await dialog.getByRole("button", { name: "戻る" }).click();
+      await dialog.waitFor({ state: "detached" });
       expect(await label.inputValue()).toBe("書きかけの質問文");
       await page.getByRole("button", { name: "保存する" }).click();
       await dialog.getByRole("button", { name: "保存する" }).click();
       await dialog.getByRole("button", { name: load }).click();
       await dialog.waitFor({ state: "detached" });
-      await dialog.waitFor({ state: "hidden" });
       expect(await label.inputValue()).toBe("同僚の質問文");
       await label.fill("性別");
       await page.getByRole("button", { name: "保存する" }).click();
       await dialog.getByRole("button", { name: "保存する" }).click();
       await page.getByText("質問を保存しました。").waitFor();
+      await dialog.waitFor({ state: "detached" });
       // Once more, over what was just saved.
       await label.fill("性別を教えてください");
       await page.getByRole("button", { name: "保存する" }).click();
       await dialog.getByRole("button", { name: "保存する" }).click();
       await soon(async () => (await one("gender"))?.label.ja).toBe("性別を教えてください");
+    });
+
+    it("keeps the draft when a save is refused and only then the page hears what the colleague wrote", async () => {
+      const page = await world.open("/");
+      await page.route("**/api/live", (route) => route.abort());
+      await page.goto(`${world.url}/admin/#/attributes/gender`);
+      await page.reload();
+      const label = page.getByRole("textbox", { name: "質問文", exact: true });
+      await label.fill("わたしの質問文");
+      await world.admin.ask("PUT", "/api/attributes/gender", {
+        ...(await one("gender")),
+        label: { ja: "同僚の別の質問文" },
+      });
+      await page.getByRole("button", { name: "保存する" }).click();
+      const dialog = page.getByRole("dialog");
+      const told = page.waitForResponse((answer) => answer.url().includes("/api/attributes?"));
+      await dialog.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByText(conflict).waitFor();
+      await told;
+      await dialog.getByRole("button", { name: "戻る" }).click();
+      await dialog.waitFor({ state: "detached" });
+      expect(await label.inputValue()).toBe("わたしの質問文");
+      await page.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByRole("button", { name: "保存する" }).click();
+      await dialog.getByText(conflict).waitFor();
+      expect((await one("gender"))?.label.ja).toBe("同僚の別の質問文");
     });
 
     it("lets a question be saved that was put elsewhere or taken out of the form meanwhile", async () => {
