@@ -17,9 +17,10 @@ const SUBJECT = "地震の防災講座のお知らせ";
 const RULE = "地震の講座（中央区）";
 const SEGMENT = "20代と30代への案内";
 
+const livingIn = (...wards: string[]) => ({ all: [{ fact: "area", operator: "in", value: wards }] });
+
 interface Friend {
   id: string;
-  answers: Record<string, unknown>;
 }
 
 describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_name, handOf) => {
@@ -58,18 +59,31 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await world.shot(page, `walk-${hand.name}-${name}`);
     expect(await world.faults(page)).toEqual([]);
   }
-  /** Friends who live in this ward, as the sandbox's phones know them. */
-  async function friendsIn(ward: string): Promise<Friend[]> {
-    const filter = { audience: { all: [{ fact: "area", operator: "in", value: [ward] }] } };
-    const query = `filter=${encodeURIComponent(JSON.stringify(filter))}&range=[0,999]`;
-    return world.admin.ask("GET", `/api/friends?${query}`);
+  /** All friends, or those of an audience. */
+  async function friends(audience?: unknown): Promise<Friend[]> {
+    const filter = `filter=${encodeURIComponent(JSON.stringify({ audience }))}`;
+    const found: Friend[] = [];
+    for (let from = 0; from === found.length; from += 1_000)
+      found.push(...(await world.admin.ask<Friend[]>("GET", `/api/friends?${filter}&range=[${from},${from + 999}]`)));
+    return found;
   }
   /** What stands in this citizen's talk, on their phone. */
-  async function onPhone(friend: Friend, text: string): Promise<void> {
+  async function onPhone(friend: Friend | undefined, text: string): Promise<void> {
+    if (!friend) throw new Error("there is no such citizen");
     const phone = await page.context().newPage();
     await phone.goto(`${world.phoneUrl}#${friend.id}`);
     await phone.getByText(text).first().waitFor();
     await phone.close();
+  }
+  /** That this stands once in the talks of these, and of all others in none. */
+  async function onTheirPhonesAlone(they: Friend[], text: string): Promise<void> {
+    const got: string[] = [];
+    for (const { id } of await friends()) {
+      const talk = await (await fetch(`${world.phoneUrl}talks/${id}`)).text();
+      got.push(...Array<string>(talk.split(text).length - 1).fill(id));
+    }
+    expect(they.length).toBeGreaterThan(0);
+    expect(got.sort()).toEqual(they.map(({ id }) => id).sort());
   }
 
   it("sets a password and a second factor, and signs in with it", { timeout: 120_000 }, async () => {
@@ -114,7 +128,7 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await hand.type(field("条件1の値"), "地震");
     await hand.press(page.getByRole("radio", { name: "条件で選ぶ" }));
     await hand.pick(page.getByRole("combobox", { name: "条件1の値" }), "中央区（全域）");
-    const people = (await friendsIn("中央区")).length;
+    const people = (await friends(livingIn("中央区"))).length;
     await page.getByText(`対象: ${people}人`).waitFor();
     await check("rule");
     await hand.press(button("作成する"));
@@ -153,12 +167,13 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     dovecot.append(mail({ ...headers, Date: new Date().toUTCString() }, "12月1日に開きます。"));
     await hand.press(menu("配信"));
     await link(SUBJECT).waitFor();
-    const [friend] = await friendsIn("中央区");
-    if (!friend) throw new Error("nobody lives in 中央区");
-    await onPhone(friend, SUBJECT);
+    const they = await friends(livingIn("中央区"));
+    await onPhone(they[0], SUBJECT);
     await hand.press(link(SUBJECT));
     await heading(SUBJECT).waitFor();
     await page.getByText("送信済み").first().waitFor();
+    await page.getByText(`${they.length}人に届きました`).first().waitFor();
+    await onTheirPhonesAlone(they, SUBJECT);
     await check("delivery");
     await hand.press(menu("操作ログ"));
     await heading("操作ログ").waitFor();
@@ -205,10 +220,9 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await hand.press(dialog.getByRole("button", { name: `${count}人に送る` }));
     await page.getByText(`${count}人中${count}人に届きました`).waitFor();
     await check("sent");
-    const filter = { audience };
-    const query = `filter=${encodeURIComponent(JSON.stringify(filter))}`;
-    const [friend] = await world.admin.ask<Friend[]>("GET", `/api/friends?${query}`);
-    await onPhone(friend as Friend, "若い方への防災講座のご案内です。");
+    const they = await friends(audience);
+    await onPhone(they[0], "若い方への防災講座のご案内です。");
+    await onTheirPhonesAlone(they, "若い方への防災講座のご案内です。");
   });
 
   it("brings an old version of a rule back", { timeout: 120_000 }, async () => {
@@ -240,16 +254,29 @@ describe.skipIf(!hasChromium).each(hands)("a new staff member with the %s", (_na
     await check("release");
     await hand.press(dialog.getByRole("button", { name: "2,000人に送る", exact: true }));
     await page.getByText("保留はありません").waitFor();
-    const [friend] = await friendsIn("緑区");
-    await onPhone(friend as Friend, "避難指示");
+    const [friend] = await friends(livingIn("緑区"));
+    await onPhone(friend, "避難指示");
   });
 
   it("does not see, and cannot reach, what their account may not", { timeout: 120_000 }, async () => {
     const other = await world.account("suzuki", { permissions: ["deliveries.read"] });
-    const theirs = await world.open("/rules", other);
+    const theirs = await world.open("/", null);
+    const theirHand = handOf(theirs);
+    await theirHand.type(theirs.getByRole("textbox", { name: "アカウント", exact: true }), "suzuki");
+    await theirHand.type(theirs.getByRole("textbox", { name: "パスワード", exact: true }), PASSWORD);
+    await theirHand.press(theirs.getByRole("button", { name: "ログインする" }));
+    await theirs.getByRole("heading", { name: "ホーム" }).waitFor();
+    const menus = await theirs.getByRole("menuitem").allTextContents();
+    expect(menus).toContain("配信");
+    for (const shut of ["ルール", "手動で送る", "届いたメール", "アカウント"]) expect(menus).not.toContain(shut);
+    // By its address, which a colleague may have sent.
+    await theirs.goto(`${world.url}/admin/#/rules/${ruleId}`);
     await theirs.getByRole("heading", { name: "この画面を開く権限がありません" }).waitFor();
-    expect(await theirs.getByRole("menuitem", { name: "ルール" }).count()).toBe(0);
+    await theirHand.press(theirs.getByRole("menuitem", { name: "配信", exact: true }));
+    await theirHand.press(theirs.getByRole("link", { name: SUBJECT }));
+    await theirs.getByRole("heading", { name: SUBJECT }).waitFor();
     await expect(other.ask("GET", "/api/rules")).rejects.toThrow("403");
+    await expect(other.ask("PUT", `/api/rules/${ruleId}/enabled`, { enabled: false })).rejects.toThrow("403");
     const press = { key: crypto.randomUUID(), seenCount: 1, text: "x" };
     await expect(other.ask("POST", "/api/rules/notice-manual/fire", press)).rejects.toThrow("403");
     expect(await world.faults(theirs)).toEqual([]);
