@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSandbox, numberedUserId, type Sandbox } from "../../src/sandbox/index.ts";
 import { type Answering, startAnswering } from "../sandbox/answering.ts";
+import { axeFaults } from "../support/axe.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 /** One grey pixel. */
@@ -60,10 +60,6 @@ describe.skipIf(!existsSync(CHROMIUM))(
 
     const phone = (name: string) => page.getByRole("region", { name: `${name}さんのスマホ` });
     const hanako = () => phone("佐藤 花子");
-    const faults = async () =>
-      (await new AxeBuilder({ page }).analyze()).violations.map(
-        (v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`,
-      );
     const focusOn = (element: Locator) => element.and(page.locator(":focus")).waitFor();
     async function write(name: string, words: string) {
       await phone(name).getByLabel(`${name}さんのメッセージ`).fill(words);
@@ -75,13 +71,13 @@ describe.skipIf(!existsSync(CHROMIUM))(
       const newcomer = phone("新しい市民 1");
       await newcomer.getByText("まだ友だちではありません").waitFor();
       await focusOn(newcomer.getByRole("button", { name: "友だち追加" }));
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
 
       await page.keyboard.press("Enter");
       await newcomer.getByText("友だち追加しました").waitFor();
       await newcomer.getByText("友だち追加ありがとうございます").waitFor();
       await focusOn(newcomer.getByLabel("新しい市民 1さんのメッセージ"));
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
 
       const area = newcomer.getByRole("button", { name: "中央区", exact: true });
       await area.click();
@@ -100,7 +96,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await newcomer.getByText("ブロックしました").waitFor();
       await focusOn(newcomer.getByRole("button", { name: "ブロック解除" }));
       expect(await newcomer.getByLabel("新しい市民 1さんのメッセージ").isVisible()).toBe(false);
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
 
       await page.keyboard.press("Enter");
       await newcomer.getByText("お帰りなさい").waitFor();
@@ -116,7 +112,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
     it("makes real buttons of every kind of message, which do what they do at LINE", async () => {
       await write("佐藤 花子", "全部");
       await hanako().getByText("安否の確認").first().waitFor();
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
 
       await hanako().getByRole("button", { name: "無事です" }).click();
       await hanako().getByText("ボタン: safe=1").waitFor();
@@ -143,7 +139,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await button.click();
       const dialog = page.getByRole("dialog", { name: "訓練の日" });
       await dialog.waitFor();
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await page.keyboard.press("Escape");
       await dialog.waitFor({ state: "detached" });
       await focusOn(button);
@@ -176,7 +172,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await hanako().getByText("受け取り側が受け取りませんでした（503）。").waitFor();
       await page.getByText(/LINEの呼び出し: 503/).click();
       await page.getByText(/メッセージ: 503 \(\d+ ms\)/).waitFor();
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await account.close();
       await write("佐藤 花子", "もう一度");
       await hanako().getByText("受け取り側に接続できませんでした。").waitFor();
@@ -206,7 +202,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await hanako().getByText("Webhookの送り先がまだ設定されていないため、操作できません。").waitFor();
       expect(await page.getByRole("button", { name: "新しい市民" }).isDisabled()).toBe(true);
       expect(await hanako().getByLabel("佐藤 花子さんのメッセージ").isDisabled()).toBe(true);
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       sandbox.setWebhook({ url: account.url, secret: SECRET });
       await write("佐藤 花子", "今度は");
       await hanako().getByText("「今度は」を受け取りました").waitFor();
@@ -218,7 +214,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await hanako().getByRole("button", { name: "無事です" }).waitFor();
       await hanako().getByLabel("佐藤 花子さんのメニュー").click();
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
-      expect(await faults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
     });
   },
 );

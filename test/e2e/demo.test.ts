@@ -1,11 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { pino } from "pino";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Demo, runDemo } from "../../src/cli/demo.ts";
+import { axeFaults } from "../support/axe.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 const log = pino({ level: "silent" });
@@ -52,10 +52,6 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await page.getByLabel("見本のメールを探す").fill(words);
     }
     const newest = () => page.locator(".arrival").first();
-    const seriousFaults = async () =>
-      (await new AxeBuilder({ page }).analyze()).violations
-        .filter((v) => v.impact === "serious" || v.impact === "critical")
-        .map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
 
     it("carries a click on a fixture mail to a phone on the same page", async () => {
       await page.getByText("まだ何も届いていません。").waitFor();
@@ -74,7 +70,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await newest().getByText("古い情報ではないか").waitFor();
       await newest().getByText("届く文面").click();
       await newest().locator(".bubbles li").first().waitFor();
-      expect(await seriousFaults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
     });
 
     it("sends a held mail only after a second yes, with the keyboard alone", async () => {
@@ -84,12 +80,12 @@ describe.skipIf(!existsSync(CHROMIUM))(
       const release = newest().getByRole("button", { name: "保留を解除して送る" });
       await release.waitFor();
       await newest().locator(".stopped").getByText("送信元が確かめられません").waitFor();
-      expect(await seriousFaults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
 
       await release.focus();
       await page.keyboard.press("Enter");
       await page.getByRole("dialog").getByText("この配信を送りますか").waitFor();
-      expect(await seriousFaults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       await page.keyboard.press("Escape");
       expect(await release.and(page.locator(":focus")).count()).toBe(1);
 
@@ -141,7 +137,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await page.getByRole("heading", { name: "2. What happened" }).waitFor();
       await newest().getByText("Sender is proven").waitFor();
       expect(await page.locator("html").getAttribute("lang")).toBe("en");
-      expect(await seriousFaults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
     });
 
     it.each([360, 390, 768, 1024])("needs no sideways scrolling at %i px", async (width) => {
@@ -150,14 +146,14 @@ describe.skipIf(!existsSync(CHROMIUM))(
       for (const view of width < 700 ? await views.all() : [null]) {
         await view?.click();
         expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
-        expect(await seriousFaults()).toEqual([]);
+        expect(await axeFaults(page)).toEqual([]);
       }
     });
 
     it("has a phone page without serious faults, which shows what arrived", async () => {
       await page.goto(demo.phoneUrl);
       await page.getByText("【地震情報】").first().waitFor();
-      expect(await seriousFaults()).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
     });
   },
 );

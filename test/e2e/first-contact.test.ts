@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { pino } from "pino";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Demo, runDemo } from "../../src/cli/demo.ts";
+import { axeFaults } from "../support/axe.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 /** `SHOTS=folder npx vitest run test/e2e/first-contact.test.ts` leaves pictures to look at. */
@@ -62,10 +62,7 @@ describe.skipIf(!existsSync(CHROMIUM))(
       await phone.getByText("登録ありがとうございました。", { exact: false }).waitFor();
       await phone.getByText("お住まいの区: 緑区", { exact: false }).waitFor();
       await shot("4-thanks");
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual(
-        [],
-      );
+      expect(await axeFaults(page)).toEqual([]);
 
       await phone.getByLabel(/さんのメニュー/).click();
       await tap("ブロック");

@@ -1,8 +1,9 @@
 /** The settings form in a browser at the size of a phone. */
+
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { axeFaults } from "../support/axe.ts";
 import type { SettingsWorld } from "./settings-world.ts";
 
 export const CHROMIUM = "/usr/bin/chromium";
@@ -61,11 +62,9 @@ export async function openPhone(browser: Browser, world: SettingsWorld, options:
     const found: string[] = [];
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      const axe = new AxeBuilder({ page });
       // Only colours differ in the dark.
-      const { violations } = await (colorScheme === "dark" ? axe.withRules("color-contrast") : axe).analyze();
-      for (const { id, nodes } of violations)
-        found.push(`${colorScheme} ${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+      const faults = await axeFaults(page, colorScheme === "dark" ? ["color-contrast"] : undefined);
+      found.push(...faults.map((fault) => `${colorScheme} ${fault}`));
     }
     await page.emulateMedia({ colorScheme: "light" });
     return found;

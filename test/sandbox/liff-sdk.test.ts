@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSandbox, numberedUserId, SANDBOX_LIFF_ID, type Sandbox } from "../../src/sandbox/index.ts";
+import { axeFaults } from "../support/axe.ts";
 import { post } from "./helpers.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -61,10 +61,6 @@ describe.skipIf(!existsSync(CHROMIUM))("the look-alike of the LIFF SDK (needs /u
 
   const evaluate = (expression: string): Promise<unknown> => page.evaluate(expression);
   const whoIs = (tab: Page) => tab.evaluate("liff.getDecodedIDToken()?.name");
-  const faults = async (shown: Page) =>
-    (await new AxeBuilder({ page: shown }).analyze()).violations.map(
-      (v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`,
-    );
   const openAs = (userId: string, beyond = "") => page.goto(`${sandbox.login.formUrl()}${beyond}?user=${userId}`);
 
   it("knows who tapped, and clears the address of the tokens", async () => {
@@ -117,7 +113,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the look-alike of the LIFF SDK (needs /u
     await page.goto(`${endpoint}?topic=flood`);
     await evaluate(`${INIT}.then(() => liff.login({ redirectUri: location.href }))`);
     await page.getByRole("heading", { name: "だれとしてログインしますか（サンドボックス）" }).waitFor();
-    expect(await faults(page)).toEqual([]);
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByLabel("名前・属性・IDで探す").fill("一郎");
     await page.getByRole("button", { name: "探す" }).click();
     await page.getByText("1人", { exact: true }).waitFor();
@@ -225,7 +221,7 @@ describe.skipIf(!existsSync(CHROMIUM))("the look-alike of the LIFF SDK (needs /u
 
       await openPhones();
       await phone("佐藤 花子").getByLabel("佐藤 花子さんのメニュー").click();
-      expect(await faults(page)).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
       const tab = await newTab(phone("佐藤 花子").getByRole("link", { name: "設定フォームを開く" }).click());
       expect([tab.url(), await whoIs(tab)]).toEqual([endpoint, "佐藤 花子"]);
       expect(await phone("鈴木 一郎").getByLabel("鈴木 一郎さんのメニュー").isVisible()).toBe(false);

@@ -2,13 +2,13 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { pino } from "pino";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import { runDemo } from "../../src/cli/demo.ts";
 import type { DemoMailbox } from "../../src/server/demo/mailbox.ts";
 import type { Permission } from "../../src/server/staff/permissions.ts";
+import { axeFaults } from "./axe.ts";
 import { PASSWORD } from "./staff.ts";
 import { staffApp } from "./staff-app.ts";
 
@@ -41,8 +41,8 @@ export interface AdminPages {
       keep?: boolean;
     },
   ): Promise<Page>;
-  /** What axe finds, and errors of scripts and of the content security policy so far on any page. */
-  faults(page: Page): Promise<string[]>;
+  /** What axe finds (by its rules `only`), and errors of scripts and of the content security policy so far on any page. */
+  faults(page: Page, only?: string[]): Promise<string[]>;
   /** Into the folder that SHOTS names, if any. */
   shot(page: Page, name: string): Promise<void>;
   close(): Promise<void>;
@@ -144,13 +144,8 @@ async function openPages(url: string, admin: StaffClient): Promise<AdminPages> {
       await page.goto(`${url}/admin/#${path}`);
       return page;
     },
-    async faults(page) {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, nodes }) => {
-        const first = nodes.slice(0, 3).map(({ target, html }) => `${target.join(" ")} ${html.slice(0, 200)}`);
-        return `${id} (${nodes.length}): ${first.join(" | ")}`;
-      });
-      return [...found, ...complaints];
+    async faults(page, only) {
+      return [...(await axeFaults(page, only)), ...complaints];
     },
     async shot(page, name) {
       const folder = process.env.SHOTS;

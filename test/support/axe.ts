@@ -1,0 +1,13 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+/** What axe finds: the rule, in how many places, and the first three of them. `only`: ids of axe's rules; left out: all. */
+export async function axeFaults(page: Page, only?: string[]): Promise<string[]> {
+  // What its "legacy mode" leaves out are frames; it takes half the time.
+  const axe = new AxeBuilder({ page }).setLegacyMode(page.frames().length === 1);
+  const { violations } = await (only ? axe.withRules(only) : axe).analyze();
+  return violations.map(({ id, nodes }) => {
+    const first = nodes.slice(0, 3).map(({ target, html }) => `${target.join(" ")} ${html.slice(0, 200)}`);
+    return `${id} (${nodes.length}): ${first.join(" | ")}`;
+  });
+}
