@@ -1,7 +1,7 @@
 /** Declared routes behind the real mount, over real HTTP. Only who is signed in is made up; every answer is held against its declaration. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import express from "express";
 import { onTestFinished } from "vitest";
@@ -143,13 +143,23 @@ async function replyOf(response: Response): Promise<Reply> {
   return { status: response.status, body: isJson && text !== "" ? JSON.parse(text) : text, headers: response.headers };
 }
 
+const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
+/** Compiled when first asked for, which few of the routes of a test are, and kept for all tests of a file. */
+const checks = new WeakMap<z.ZodType, ValidateFunction>();
+
+function checkOf(answer: z.ZodType): ValidateFunction {
+  const known = checks.get(answer);
+  if (known) return known;
+  const made = ajv.compile(z.toJSONSchema(answer, { io: "output", unrepresentable: "any" }));
+  checks.set(answer, made);
+  return made;
+}
+
 /** A route that fails when it answers something other than it declares. */
 function checked(one: Route): Route {
-  const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
-  const schema = one.answer && z.toJSONSchema(one.answer, { io: "output", unrepresentable: "any" });
-  const valid = schema && ajv.compile(schema);
   const check = (value: unknown) => {
-    if (!valid) throw new Error(`${one.method} ${one.path} declares no answer`);
+    if (!one.answer) throw new Error(`${one.method} ${one.path} declares no answer`);
+    const valid = checkOf(one.answer);
     if (!valid(JSON.parse(JSON.stringify(value))))
       throw new Error(`${one.method} ${one.path} answers otherwise: ${ajv.errorsText(valid.errors)}`);
   };
