@@ -6,7 +6,10 @@ import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { useAudienceCount } from "./builder/use-audience-count";
+import { SendsTwice, sendingsOf } from "./SendsTwice";
 import type { RuleJson } from "./types";
+import { usePlugins } from "./use-plugins";
+import { WhenItSends } from "./WhenItSends";
 
 const text = words(
   {
@@ -20,8 +23,7 @@ const text = words(
     unknown: "人数は分かりません",
     more: (n: string) => `届く人が${n}人増えます。間違いがないか、確かめてください。`,
     changes: "ほかに変わるところ",
-    atOnce: "保存すると、次に条件に合うものから、職員の確認を待たずに、この内容で自動で送ります。",
-    approval: "保存すると、次に条件に合うものから、この内容で保留になり、職員が承認してから送ります。",
+    atOnce: "保存すると、すぐにこの内容で動きます。",
   },
   {
     title: (name) => `“${name}” is on. Save this change?`,
@@ -34,8 +36,7 @@ const text = words(
     unknown: "number unknown",
     more: (n) => `It reaches ${n} more people. Make sure that this is meant.`,
     changes: "What else changes",
-    atOnce: "Once saved, it sends this by itself whenever its conditions are met.",
-    approval: "Once saved, what meets its conditions is held like this until a person approves it.",
+    atOnce: "Once saved, it works like this at once.",
   },
 );
 
@@ -55,6 +56,7 @@ export function SaveLiveDialog({
   onClose: () => void;
 }) {
   const t = useText(text);
+  const plugins = usePlugins();
   const id = before.id ?? "";
   const was = useCount(before.audience);
   const will = useCount(after.audience);
@@ -110,7 +112,9 @@ export function SaveLiveDialog({
         </>
       )}
       <ProblemAlert error={difference.error ?? will.error} />
-      <Typography>{after.guard?.approval === true ? t.approval : t.atOnce}</Typography>
+      <SendsTwice times={sendingsOf(after, plugins.data)} />
+      <Typography>{t.atOnce}</Typography>
+      <WhenItSends rule={after} />
     </ConfirmDialog>
   );
 }
