@@ -6,6 +6,7 @@ import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { useAudienceCount } from "./builder/use-audience-count";
+import { ChangeList } from "./panels/Changes";
 import { SendsTwice, sendingsOf } from "./SendsTwice";
 import type { RuleJson } from "./types";
 import { usePlugins } from "./use-plugins";
@@ -104,11 +105,7 @@ export function SaveLiveDialog({
       {others.length > 0 && (
         <>
           <Typography color="textSecondary">{t.changes}</Typography>
-          <Box component="ul" sx={{ mt: 0.5, overflowWrap: "anywhere" }}>
-            {others.map(({ path, sentence }) => (
-              <li key={path}>{sentence}</li>
-            ))}
-          </Box>
+          <ChangeList changes={others} />
         </>
       )}
       <ProblemAlert error={difference.error ?? will.error} />
