@@ -227,6 +227,7 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
 
     it("exports all rules, shows what an import would do, and does it", async () => {
       await make("brought");
+      await world.admin.ask("PUT", "/api/rules/brought/enabled", { enabled: true });
       const page = await world.open('/rules?filter={"q":"brought"}');
       const saved = page.waitForEvent("download");
       await page.getByRole("button", { name: "書き出す" }).click();
@@ -234,7 +235,13 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       expect(exported.rules.map(({ id }) => id).sort()).toEqual((await order()).sort());
 
       const own = exported.rules.filter(({ id }) => id === "brought" || id === "heat");
-      const changed = { ...own.find(({ id }) => id === "brought"), name: "持ち込んだルール" };
+      const long = "避難所の開設をお知らせします。".repeat(10);
+      const changed = {
+        ...own.find(({ id }) => id === "brought"),
+        name: "持ち込んだルール",
+        audience: "everyone",
+        actions: [{ type: "multicast", messages: [{ type: "text", text: long }] }],
+      };
       const added = { ...changed, id: "brought-too", name: "新しいルール" };
       const file = (rules: unknown[]) => ({
         name: "rules.json",
@@ -252,16 +259,32 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await dialog.getByText("変わらない: 1件").waitFor();
       await dialog.getByRole("button", { name: "取り込む" }).click();
       await dialog.getByText("誤りがあるため、何も取り込みませんでした").waitFor();
-      await dialog.getByText("「新しいルール」").waitFor();
+      await dialog.getByText(/^「新しいルール」 audience/).waitFor();
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "rules-import-refused");
 
       await dialog.locator("input[type=file]").setInputFiles(file([changed, added]));
       await dialog.getByText("上書きする: 1件").waitFor();
+      // What changes in a rule that is on stands there, long texts whole, and what will be on is named.
+      await dialog.getByText(/送る内容や対象、条件などが変わるルール: 「持ち込んだルール」/).waitFor();
+      await dialog.getByText("取り込むと、すぐに有効になるルール: 「新しいルール」").waitFor();
+      await dialog.getByText(/^対象を「中央区」から「友だち全員」に変えました。$/).waitFor();
+      await dialog.getByText("動作1の吹き出し1の文面を変えました。", { exact: false }).waitFor();
+      await dialog.getByText(`＋ ${long}`).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-import");
+      // Somebody changes it meanwhile: nothing is written, and the differences are shown anew.
+      const { rule: now, version } = await rule("brought");
+      await world.admin.ask("PUT", "/api/rules/brought", { rule: { ...now, name: "ほかの人の名前" }, version });
+      await dialog.getByRole("button", { name: "取り込む" }).click();
+      await dialog
+        .getByText("ほかの人がルール「ほかの人の名前」を変えたため、何も取り込みませんでした。", { exact: false })
+        .waitFor();
+      await dialog.getByText("名前を「ほかの人の名前」から「持ち込んだルール」に変えました。").waitFor();
       await dialog.getByRole("button", { name: "取り込む" }).click();
       await page.getByText("取り込みました（新規1件、上書き1件）。").waitFor();
       expect((await rule("brought")).name).toBe("持ち込んだルール");
-      expect((await rule("brought-too")).enabled).toBe(false);
+      expect((await rule("brought-too")).enabled).toBe(true);
     });
   });
 
