@@ -55,14 +55,10 @@ function plainWords(value: unknown): string {
 
 function conditionWords(steps: readonly string[], value: unknown, rule: unknown, words: RuleWords): string | undefined {
   const leaf = () => (valueAt(rule, steps.slice(0, -1)) ?? {}) as Partial<Condition>;
-  switch (steps.at(-1)) {
-    case "operator":
-      return known(operators, String(value))?.label.ja;
-    case "path":
-      return fieldWords({ fact: String(leaf().fact), path: String(value) }, rule, words);
-    case "fact":
-      return fieldWords({ fact: String(value), ...pathOf(leaf()) }, rule, words);
-  }
+  const last = steps.at(-1);
+  if (last === "operator") return known(operators, String(value))?.label.ja;
+  if (last === "path") return fieldWords({ fact: String(leaf().fact), path: String(value) }, rule, words);
+  if (last === "fact") return fieldWords({ fact: String(value), ...pathOf(leaf()) }, rule, words);
   return isTree(value) ? treeWords(value, (one) => leafWords(one, rule, words)) : undefined;
 }
 
