@@ -7,9 +7,12 @@ export interface DiffLine {
   line: string;
 }
 
+/** An empty text has no line, not an empty one. */
+const linesOf = (text: string) => (text === "" ? [] : text.split("\n"));
+
 /** The fewest lines removed and added that make `after` of `before`. */
 export function diffLines(before: string, after: string): DiffLine[] {
-  return diffArrays(before.split("\n"), after.split("\n")).flatMap(({ value, added, removed }) =>
+  return diffArrays(linesOf(before), linesOf(after)).flatMap(({ value, added, removed }) =>
     value.map((line): DiffLine => ({ kind: added ? "added" : removed ? "removed" : "same", line })),
   );
 }

@@ -12,6 +12,7 @@ import { DeleteButton } from "./DeleteButton";
 import { sendsOtherwise, withKey } from "./draft";
 import { RulePage } from "./RulePage";
 import { SaveLiveDialog } from "./SaveLiveDialog";
+import { SendLink } from "./SendLink";
 import { SwitchDialog } from "./SwitchDialog";
 import type { RuleJson } from "./types";
 import { useDraft } from "./use-draft";
@@ -159,6 +160,7 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
       actions={
         <>
           <Chip label={enabled ? t.on : t.off} color={enabled ? "success" : "default"} variant="outlined" />
+          <SendLink rule={loaded} />
           {mayEnable && (
             <Tooltip title={isDirty ? t.saveFirst : ""}>
               <span>

@@ -6,7 +6,11 @@ import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { useAudienceCount } from "./builder/use-audience-count";
+import { ChangeList } from "./panels/Changes";
+import { SendsTwice, sendingsOf } from "./SendsTwice";
 import type { RuleJson } from "./types";
+import { usePlugins } from "./use-plugins";
+import { WhenItSends } from "./WhenItSends";
 
 const text = words(
   {
@@ -20,8 +24,7 @@ const text = words(
     unknown: "人数は分かりません",
     more: (n: string) => `届く人が${n}人増えます。間違いがないか、確かめてください。`,
     changes: "ほかに変わるところ",
-    atOnce: "保存すると、次に条件に合うものから、職員の確認を待たずに、この内容で自動で送ります。",
-    approval: "保存すると、次に条件に合うものから、この内容で保留になり、職員が承認してから送ります。",
+    atOnce: "保存すると、すぐにこの内容で動きます。",
   },
   {
     title: (name) => `“${name}” is on. Save this change?`,
@@ -34,8 +37,7 @@ const text = words(
     unknown: "number unknown",
     more: (n) => `It reaches ${n} more people. Make sure that this is meant.`,
     changes: "What else changes",
-    atOnce: "Once saved, it sends this by itself whenever its conditions are met.",
-    approval: "Once saved, what meets its conditions is held like this until a person approves it.",
+    atOnce: "Once saved, it works like this at once.",
   },
 );
 
@@ -55,6 +57,7 @@ export function SaveLiveDialog({
   onClose: () => void;
 }) {
   const t = useText(text);
+  const plugins = usePlugins();
   const id = before.id ?? "";
   const was = useCount(before.audience);
   const will = useCount(after.audience);
@@ -102,15 +105,13 @@ export function SaveLiveDialog({
       {others.length > 0 && (
         <>
           <Typography color="textSecondary">{t.changes}</Typography>
-          <Box component="ul" sx={{ mt: 0.5, overflowWrap: "anywhere" }}>
-            {others.map(({ path, sentence }) => (
-              <li key={path}>{sentence}</li>
-            ))}
-          </Box>
+          <ChangeList changes={others} />
         </>
       )}
       <ProblemAlert error={difference.error ?? will.error} />
-      <Typography>{after.guard?.approval === true ? t.approval : t.atOnce}</Typography>
+      <SendsTwice times={sendingsOf(after, plugins.data)} />
+      <Typography>{t.atOnce}</Typography>
+      <WhenItSends rule={after} />
     </ConfirmDialog>
   );
 }

@@ -8,8 +8,11 @@ import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useLabel, useText, words } from "../text/text";
 import { formatCount } from "../text/time";
+import { useTrigger } from "./panels/use-trigger";
+import { SendsTwice, sendingsOf } from "./SendsTwice";
 import { usePlugins } from "./use-plugins";
 import { type ListedRule, useRule, useRulesChanged } from "./use-rules";
+import { WhenItSends } from "./WhenItSends";
 
 const text = words(
   {
@@ -23,8 +26,6 @@ const text = words(
     actions: "動作",
     count: (n: string) => `${n}人`,
     counting: "数えています…",
-    atOnce: "これから条件に合うものが届くと、職員の確認を待たずに自動で送ります。",
-    approval: "これから条件に合うものが届くと保留になり、職員が承認してから送ります。",
     tests: (n: number) => `有効にする前に、登録してあるテスト${n}件を実行します。`,
     noTests: "このルールにはテストがありません。有効にする前に「試す」で確かめることをおすすめします。",
     old: "この画面を開いたあとで、ほかの人がこのルールを保存しました。閉じて、内容を確かめてからもう一度お試しください。",
@@ -46,8 +47,6 @@ const text = words(
     actions: "Action",
     count: (n) => n,
     counting: "Counting…",
-    atOnce: "From now on it sends by itself whenever its conditions are met.",
-    approval: "From now on what meets its conditions is held until a person approves it.",
     tests: (n) => `Its ${n} tests are run first.`,
     noTests: "It has no tests. Try it on a mail before switching it on.",
     old: "Somebody saved this rule after this question was asked. Close it, look at the rule, and try again.",
@@ -149,6 +148,7 @@ function WhatItWillDo({ id }: { id: string }) {
   const labelOf = useLabel();
   const plugins = usePlugins();
   const rule = useRule(id);
+  const trigger = useTrigger(rule.data?.rule ?? {});
   const audience = rule.data?.rule.audience;
   const count = useQuery({
     queryKey: ["friends", "count", audience],
@@ -185,8 +185,11 @@ function WhatItWillDo({ id }: { id: string }) {
           </Box>
         ))}
       </Box>
-      <Typography sx={{ mb: 1 }}>{rule.data.rule.guard?.approval === true ? t.approval : t.atOnce}</Typography>
-      <Typography color="textSecondary">{rule.data.tests > 0 ? t.tests(rule.data.tests) : t.noTests}</Typography>
+      <SendsTwice times={sendingsOf(rule.data.rule, plugins.data)} />
+      <WhenItSends rule={rule.data.rule} />
+      {(rule.data.tests > 0 || trigger.reads === "mail") && (
+        <Typography color="textSecondary">{rule.data.tests > 0 ? t.tests(rule.data.tests) : t.noTests}</Typography>
+      )}
     </>
   );
 }

@@ -73,6 +73,9 @@ function hasDuplicateKey(text: string): boolean {
 /** What staff call it and who may see it: nothing of what is sent, when, and to whom. */
 const NAMING = ["$schema", "id", "name", "description", "topic", "department", "enabled"];
 
+/** Whether a difference at this place changes what is sent, when, or to whom. */
+export const isOfSending = (path: string) => !NAMING.includes(/^[^.[]*/.exec(path)?.[0] ?? "");
+
 /** Whether a rule that is on would send otherwise: something else, at other times, to others. */
 export function sendsOtherwise(before: RuleJson, after: RuleJson): boolean {
   const sending = (rule: RuleJson) => KEYS.filter((key) => !NAMING.includes(key)).map((key) => rule[key] ?? null);

@@ -5,6 +5,7 @@ import { api, ask } from "../api/client";
 import { isUnanswered, problemOf } from "../api/problem";
 import { Bubbles } from "../parts/Bubbles";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
+import { SendsTwice } from "../rules/SendsTwice";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { useHeldWords } from "./held-words";
@@ -163,6 +164,7 @@ export function SendConfirm({
       <Typography component="h3" variant="h3" sx={{ mt: 2, mb: 1 }}>
         {t.messages(messages.length)}
       </Typography>
+      <SendsTwice times={preview.sendings} />
       <Bubbles messages={messages} />
       {!isHeld && <Typography sx={{ mt: 2 }}>{t.final}</Typography>}
       {mustType && (

@@ -28,12 +28,14 @@ export interface Preview {
   audience: string;
   isEveryone: boolean;
   messages: readonly unknown[];
+  /** So many the same person gets: one for each action that sends. */
+  sendings: number;
 }
 
 /** Of the server's answer. */
 export function toPreview(answer: Answer<"post /manual-rules/:id/preview">, text: string): Preview {
-  const { version, people, audience, everyone, messages } = answer;
-  return { text, version, verdict: verdictOf(answer), people, audience, isEveryone: everyone, messages };
+  const { version, people, audience, everyone, messages, sendings } = answer;
+  return { text, version, verdict: verdictOf(answer), people, audience, isEveryone: everyone, messages, sendings };
 }
 
 function verdictOf({ outcome, message, people, audience }: Answer<"post /manual-rules/:id/preview">): Verdict {

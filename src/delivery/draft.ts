@@ -96,7 +96,8 @@ function withText(facts: Facts, fact: string, field: string, text: string): Fact
 /** Fields of LINE's message and action objects that people read. */
 const READABLE = new Set(["text", "altText", "title", "label", "displayText", "address"]);
 
-function readableTexts(value: Json): string[] {
+/** What people read of a message, in its order. */
+export function readableTexts(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap(readableTexts);
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>

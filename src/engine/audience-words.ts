@@ -11,42 +11,43 @@ import type { Attribute, Audience, Condition, ConditionNode, Json } from "./type
 /** More values than this are counted, not named: a list of 300 towns says nothing to a reader. */
 const VALUES_NAMED = 10;
 
-/** Never throws: what is not known stands as it is written. */
-export function audienceWords(audience: Audience, attributes: readonly Attribute[]): string {
+/** Never throws: what is not known stands as it is written. `most`: so many values are named, the others counted. */
+export function audienceWords(audience: Audience, attributes: readonly Attribute[], most = VALUES_NAMED): string {
   if (audience === "everyone") return "友だち全員";
   if (audience === "sender") return "操作した本人";
   if (audience === "nobody") return "だれにも送らない（中継だけ）";
   const byKey = new Map([...friendFacts, ...attributes].map((attribute) => [attribute.key, attribute]));
-  return nodeWords(audience, byKey);
+  return treeWords(audience, (leaf) => conditionWords(leaf, byKey.get(leaf.fact), most));
 }
 
 /** One condition of an audience in words. */
 export function leafWords(leaf: Condition, attributes: readonly Attribute[]): string {
   const known = [...friendFacts, ...attributes].find(({ key }) => key === leaf.fact);
-  return conditionWords(leaf, known);
+  return conditionWords(leaf, known, VALUES_NAMED);
 }
 
-function nodeWords(node: ConditionNode, byKey: ReadonlyMap<string, Attribute>): string {
-  if ("all" in node) return groupWords(node.all, " かつ ", byKey);
-  if ("any" in node) return groupWords(node.any, " または ", byKey);
-  if ("not" in node) return `「${nodeWords(node.not, byKey)}」ではない`;
-  return conditionWords(node, byKey.get(node.fact));
+/** A tree in words, given those of one condition. */
+export function treeWords(node: ConditionNode, wordsOf: (leaf: Condition) => string): string {
+  if ("all" in node) return groupWords(node.all, " かつ ", wordsOf);
+  if ("any" in node) return groupWords(node.any, " または ", wordsOf);
+  if ("not" in node) return `「${treeWords(node.not, wordsOf)}」ではない`;
+  return wordsOf(node);
 }
 
-function groupWords(nodes: readonly ConditionNode[], joint: string, byKey: ReadonlyMap<string, Attribute>): string {
-  const words = nodes.map((child) => nodeWords(child, byKey));
+function groupWords(nodes: readonly ConditionNode[], joint: string, wordsOf: (leaf: Condition) => string): string {
+  const words = nodes.map((child) => treeWords(child, wordsOf));
   if (words.length === 1) return words[0] ?? "";
   // 「A または B かつ C」 could be read both ways.
   return words.map((one) => (/ (?:かつ|または) /.test(one) ? `（${one}）` : one)).join(joint);
 }
 
-function conditionWords(leaf: Condition, attribute: Attribute | undefined): string {
+function conditionWords(leaf: Condition, attribute: Attribute | undefined, most: number): string {
   const label = attribute?.label.ja ?? leaf.fact;
   if (leaf.operator === "isPresent") return `${label}を登録している`;
   if (leaf.operator === "isAbsent") return `${label}を登録していない`;
   if (attribute?.kind === "year" && leaf.path === AGE_PATH) return ageWords(leaf);
   const values = valuesOf(leaf).map((value) => valueWords(value, leaf, attribute));
-  const named = listed(values);
+  const named = listed(values, most);
   switch (attribute?.kind) {
     case "boolean":
       return (leaf.value === true) === (leaf.operator === "equal") ? label : `${label}ではない`;
@@ -70,7 +71,7 @@ function conditionWords(leaf: Condition, attribute: Attribute | undefined): stri
 }
 
 function ageWords(leaf: Condition): string {
-  const named = listed(valuesOf(leaf).map(String));
+  const named = listed(valuesOf(leaf).map(String), VALUES_NAMED);
   return compared(leaf.operator, named, "歳");
 }
 
@@ -108,8 +109,8 @@ function valueWords(value: Json, leaf: Condition, attribute: Attribute | undefin
   return attribute?.kind === "multiple" ? `「${label}」` : label;
 }
 
-function listed(values: readonly string[]): string {
-  const more = values.length - VALUES_NAMED;
-  const named = values.slice(0, VALUES_NAMED).join("・");
+function listed(values: readonly string[], most: number): string {
+  const more = values.length - most;
+  const named = values.slice(0, most).join("・");
   return more > 0 ? `${named}ほか${more}件` : named;
 }

@@ -133,7 +133,10 @@ function conditionFaults(
 }
 
 /** The trigger's facts; where an event comes from one citizen also what we know of them. */
-function factsOf(trigger: TriggerWords, attributes: readonly Attribute[]): FactCatalogue {
+export function factsOf(
+  trigger: Pick<TriggerWords, "facts" | "personal">,
+  attributes: readonly Attribute[],
+): FactCatalogue {
   return trigger.personal ? { ...trigger.facts, friend: friendCatalogue(attributes) } : trigger.facts;
 }
 
@@ -188,7 +191,7 @@ function unknownField({ label, fields }: FactCatalogue[string], path: string): s
 }
 
 /** The field a path names; numbers stand for any place in a list, a catalogue's `*` for any name. */
-function findField(fields: readonly FactField[], path: string): FactField | undefined {
+export function findField(fields: readonly FactField[], path: string): FactField | undefined {
   const steps = pathSteps(path);
   if (!steps) return undefined;
   return fields.find((field) => {

@@ -135,6 +135,8 @@ export function TextsField({
                 label={shown(one)}
                 size="small"
                 disabled={disabled}
+                // A chip that is only deleted takes neither Enter nor a tap of a screen reader.
+                onClick={() => remove(one)}
                 onDelete={() => remove(one)}
                 aria-label={t.remove(shown(one))}
                 sx={{ maxWidth: "100%", height: "auto", "& .MuiChip-label": { whiteSpace: "normal", py: 0.25 } }}

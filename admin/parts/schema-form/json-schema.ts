@@ -179,6 +179,12 @@ function blankValues({ properties = {}, required = [] }: JsonSchema): Values {
   return Object.fromEntries(required.map((key) => [key, blankOf(properties[key] ?? {})]));
 }
 
+/** The required texts that may be empty, empty: who leaves such a field alone means just that. */
+export function emptyTextsOf({ properties = {}, required = [] }: JsonSchema): Values {
+  const mayBeEmpty = (schema: JsonSchema | undefined) => schema && drawingOf(schema) === "text" && !schema.minLength;
+  return Object.fromEntries(required.filter((key) => mayBeEmpty(properties[key])).map((key) => [key, ""]));
+}
+
 /** A value made into another variant: what both have stays. */
 export function asVariant(variant: JsonSchema, value: unknown): unknown {
   const blank = blankOf(variant);

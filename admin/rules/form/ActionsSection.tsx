@@ -2,6 +2,7 @@ import { Alert, Typography } from "@mui/material";
 import { SchemaForm } from "../../parts/SchemaForm";
 import { useLabel, useText, words } from "../../text/text";
 import { usualActions, withKey } from "../draft";
+import { SendsTwice, sendingsOf } from "../SendsTwice";
 import type { Fault, RuleJson } from "../types";
 import { usePlugins } from "../use-plugins";
 import { AddMenu } from "./AddMenu";
@@ -68,6 +69,7 @@ export function ActionsSection({
   let withMessages = -1;
   return (
     <Section title={t.title} about={t.about} path="actions" error={faultAt(faults, "actions")}>
+      <SendsTwice times={sendingsOf(rule, plugins.data)} />
       {actions.length === 0 && <Typography sx={{ mb: 1 }}>{t.empty}</Typography>}
       <OrderedList
         items={actions}
@@ -127,8 +129,10 @@ export function ActionsSection({
               (kindOf(type)?.params.properties as object | undefined) ?? {},
               "messages",
             );
-            const usual = trigger && takesMessages ? usualActions(trigger)[0] : undefined;
-            onChange(withKey(rule, "actions", [...actions, { ...usual, type }]));
+            // Another one with the same words would send everything twice.
+            const [usual] = trigger && messagesOf(rule).length === 0 ? usualActions(trigger) : [];
+            const messages = usual?.messages ?? [{ type: "text", text: "" }];
+            onChange(withKey(rule, "actions", [...actions, { type, ...(takesMessages && { messages }) }]));
           }}
         />
       )}

@@ -5,6 +5,7 @@ import type { Problem } from "../../api/problem";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
 import { formatMinute } from "../../text/time";
+import { ChangeList } from "../panels/Changes";
 import type { RuleJson } from "../types";
 
 const text = words(
@@ -76,11 +77,7 @@ export function ConflictDialog({
         {changes && (
           <Box role="status">
             <Typography>{changes.length > 0 ? t.changes : t.same}</Typography>
-            <ul>
-              {changes.map((change) => (
-                <li key={change.path}>{change.sentence}</li>
-              ))}
-            </ul>
+            <ChangeList changes={changes} />
           </Box>
         )}
       </DialogContent>

@@ -53,18 +53,24 @@ export function OrderedList<T>({
   while (keys.current.length < items.length) keys.current.push(next.current++);
   keys.current.length = items.length;
 
-  // The button that was pressed goes with its part: the keyboard goes on at the neighbour, or where it can be put back.
+  // The button that was pressed goes with its part, or is switched off at the end of the list: the keyboard goes on at the
+  // neighbour, at the other button, or where it can be put back.
   const place = useRef<HTMLDivElement>(null);
-  const goTo = useRef<number | null>(null);
+  const goTo = useRef<{ at: number; act?: "up" | "down" } | null>(null);
   useEffect(() => {
     if (goTo.current === null) return;
+    const { at, act } = goTo.current;
     const parts = [...(place.current?.children ?? [])];
-    const next = parts[Math.min(goTo.current, Math.max(0, items.length - 1))];
+    const next = parts[Math.min(at, Math.max(0, items.length - 1))];
     goTo.current = null;
-    next?.querySelector<HTMLElement>(items.length > 0 ? "[tabindex='-1']" : "button")?.focus();
+    const wanted = act ? `[data-act=${act}]` : items.length > 0 ? "[tabindex='-1']" : "button";
+    next?.querySelector<HTMLElement>(wanted)?.focus();
   });
 
-  const move = (from: number, to: number) => {
+  const move = (from: number, by: 1 | -1) => {
+    const to = from + by;
+    const isAtEnd = to + by < 0 || to + by >= items.length;
+    goTo.current = { at: to, act: by < 0 === isAtEnd ? "down" : "up" };
     keys.current = moved(keys.current, from, to);
     setGone(null);
     onChange(moved(items, from, to));
@@ -74,7 +80,7 @@ export function OrderedList<T>({
     const rest = items.toSpliced(at, 1);
     keys.current = keys.current.toSpliced(at, 1);
     if (item !== undefined) setGone({ item, at, rest, title: titleOf(item, at) });
-    goTo.current = at;
+    goTo.current = { at };
     onChange(rest);
   };
   return (
@@ -95,14 +101,21 @@ export function OrderedList<T>({
               </Typography>
               {!disabled && (
                 <>
-                  <IconButton size="small" aria-label={t.up(title)} disabled={i === 0} onClick={() => move(i, i - 1)}>
+                  <IconButton
+                    size="small"
+                    data-act="up"
+                    aria-label={t.up(title)}
+                    disabled={i === 0}
+                    onClick={() => move(i, -1)}
+                  >
                     <UpIcon fontSize="small" />
                   </IconButton>
                   <IconButton
                     size="small"
+                    data-act="down"
                     aria-label={t.down(title)}
                     disabled={i === items.length - 1}
-                    onClick={() => move(i, i + 1)}
+                    onClick={() => move(i, 1)}
                   >
                     <DownIcon fontSize="small" />
                   </IconButton>
@@ -134,7 +147,7 @@ export function OrderedList<T>({
                 keys.current = keys.current.toSpliced(gone.at, 0, next.current++);
                 onChange(items.toSpliced(gone.at, 0, gone.item));
                 setGone(null);
-                goTo.current = gone.at;
+                goTo.current = { at: gone.at };
               }}
             >
               {t.undo}

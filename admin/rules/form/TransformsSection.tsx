@@ -1,6 +1,7 @@
 import { Box, Button, Typography } from "@mui/material";
 import { type ReactNode, useState } from "react";
 import { SchemaForm } from "../../parts/SchemaForm";
+import { emptyTextsOf } from "../../parts/schema-form/json-schema";
 import { TextDiff } from "../../parts/TextDiff";
 import { useLabel, useText, words } from "../../text/text";
 import { withKey } from "../draft";
@@ -117,7 +118,7 @@ export function TransformsSection({
         <AddMenu
           label={t.add}
           options={known.map(({ type, label }) => ({ value: type, label: labelOf(label) }))}
-          onAdd={(type) => change([...transforms, { type }])}
+          onAdd={(type) => change([...transforms, { ...emptyTextsOf(kindOf(type)?.params ?? {}), type }])}
         />
       )}
       {fitting && fitting.length > 0 && (

@@ -1,14 +1,15 @@
 import { Alert, Box, Button, TextField, Typography } from "@mui/material";
 import { useMutation } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useNotify } from "react-admin";
-import { api, ask, httpClient } from "../../api/client";
+import { api, ask } from "../../api/client";
 import { problemOf } from "../../api/problem";
 import { ConfirmDialog } from "../../parts/ConfirmDialog";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
+import { ChangeList } from "../panels/Changes";
 import { useRulesChanged } from "../use-rules";
-import { type ImportPreview, placeInImport, previewImport, rulesIn } from "./import-preview";
+import { changesSending, type ImportedRule, placeInImport, rulesIn, seenVersions } from "./import-preview";
 
 const text = words(
   {
@@ -20,7 +21,10 @@ const text = words(
     created: (n: number) => `新しく作る: ${n}件`,
     changed: (n: number) => `上書きする: ${n}件`,
     unchanged: (n: number) => `変わらない: ${n}件`,
-    switchedOn: (n: number) => `取り込むとすぐに有効になるルールが${n}件あります。`,
+    switchedOn: (names: string) => `取り込むと、すぐに有効になるルール: ${names}`,
+    switchedOff: (names: string) => `取り込むと、無効になって送らなくなるルール: ${names}`,
+    sending: (names: string) =>
+      `いま有効で、取り込むとすぐに、送る内容や対象、条件などが変わるルール: ${names}。下の「上書きする」で違いを確かめてください。`,
     note: "変更の理由（履歴に残ります）",
     confirm: "取り込む",
     faulty: "誤りがあるため、何も取り込みませんでした",
@@ -35,13 +39,21 @@ const text = words(
     created: (n) => `Created: ${n}`,
     changed: (n) => `Overwritten: ${n}`,
     unchanged: (n) => `Unchanged: ${n}`,
-    switchedOn: (n) => `${n} rules will be on at once.`,
+    switchedOn: (names) => `Switched on at once: ${names}`,
+    switchedOff: (names) => `Switched off, sending no more: ${names}`,
+    sending: (names) =>
+      `On now, and at once sending otherwise or to others: ${names}. Look at the differences under “Overwritten”.`,
     note: "Why (kept in the history)",
     confirm: "Import",
     faulty: "There are faults; nothing was imported",
     done: (created, changed) => `Imported (${created} new, ${changed} overwritten).`,
   },
 );
+
+interface Preview {
+  rules: Record<string, unknown>[];
+  all: readonly ImportedRule[];
+}
 
 /** Brings rules in from a file, after showing what that will do. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {
@@ -51,26 +63,42 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [note, setNote] = useState("");
   const chooser = useRef<HTMLInputElement>(null);
   const read = useMutation({
-    async mutationFn(file: File): Promise<{ name: string; preview: ImportPreview | null }> {
+    async mutationFn(file: File): Promise<{ name: string; preview: Preview | null }> {
       const rules = rulesIn(await file.text());
       if (!rules) return { name: file.name, preview: null };
-      const now = (await httpClient("/api/rules/export")).json as { rules: Record<string, unknown>[] };
-      return { name: file.name, preview: previewImport(rules, now.rules) };
+      const all = await ask(api.POST("/api/rules/import/preview", { body: { rules } }));
+      return { name: file.name, preview: { rules, all } };
     },
   });
   const preview = read.data?.preview ?? null;
   const bring = useMutation({
-    mutationFn: (rules: Record<string, unknown>[]) =>
-      ask(api.POST("/api/rules/import", { body: { rules, ...(note.trim() === "" ? {} : { note: note.trim() }) } })),
+    mutationFn: ({ rules, all }: Preview) => {
+      const why = note.trim();
+      const body = { rules, seen: seenVersions(all), ...(why === "" ? {} : { note: why }) };
+      return ask(api.POST("/api/rules/import", { body }));
+    },
     async onSuccess(done) {
       notify(t.done(done.created.length, done.changed.length), { type: "success" });
       onClose();
       await changed();
     },
+    onError(error) {
+      // Somebody changed one of them: what is shown is old, and is compared anew.
+      if (problemOf(error).code === "version-conflict" && read.variables) read.mutate(read.variables);
+    },
   });
   const problem = bring.error ? problemOf(bring.error) : null;
   const isFaulty = problem?.code === "faulty-rule";
-  const nothingToDo = preview !== null && preview.created.length + preview.changed.length === 0;
+  const all = preview?.all ?? [];
+  const created = all.filter(({ version }) => version === null);
+  const overwritten = all.filter(({ version, changes }) => version !== null && changes.length > 0);
+  const unchanged = all.filter(({ version, changes }) => version !== null && changes.length === 0);
+  const nothingToDo = preview !== null && created.length + overwritten.length === 0;
+  const warnings = [
+    [t.sending, all.filter(changesSending)],
+    [t.switchedOn, all.filter(({ wasOn, isOn }) => isOn && !wasOn)],
+    [t.switchedOff, all.filter(({ wasOn, isOn }) => wasOn && !isOn)],
+  ] as const;
   return (
     <ConfirmDialog
       open
@@ -79,7 +107,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       disabled={preview === null || nothingToDo || isFaulty}
       busy={bring.isPending}
       error={isFaulty ? undefined : bring.error}
-      onConfirm={() => preview && bring.mutate(preview.rules)}
+      onConfirm={() => preview && bring.mutate(preview)}
       onClose={onClose}
     >
       <Typography sx={{ mb: 2 }}>{t.about}</Typography>
@@ -109,14 +137,19 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       )}
       {preview && (
         <Box role="status">
-          <Names title={t.created(preview.created.length)} names={preview.created} />
-          <Names title={t.changed(preview.changed.length)} names={preview.changed} />
-          <Names title={t.unchanged(preview.unchanged.length)} names={preview.unchanged} />
-          {preview.switchedOn.length > 0 && (
-            <Alert severity="warning" sx={{ my: 1 }}>
-              {t.switchedOn(preview.switchedOn.length)}
-            </Alert>
+          {warnings.map(
+            ([say, rules]) =>
+              rules.length > 0 && (
+                <Alert key={say("")} severity="warning" sx={{ my: 1 }}>
+                  {say(rules.map(({ name }) => `「${name}」`).join(""))}
+                </Alert>
+              ),
           )}
+          <Rules title={t.created(created.length)} rules={created} />
+          <Rules title={t.changed(overwritten.length)} rules={overwritten} isOpen>
+            {({ changes }) => <ChangeList changes={changes} />}
+          </Rules>
+          <Rules title={t.unchanged(unchanged.length)} rules={unchanged} />
         </Box>
       )}
       {preview && !nothingToDo && (
@@ -148,17 +181,29 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Names({ title, names }: { title: string; names: readonly string[] }) {
-  if (names.length === 0) return null;
+function Rules({
+  title,
+  rules,
+  isOpen = false,
+  children,
+}: {
+  title: string;
+  rules: readonly ImportedRule[];
+  isOpen?: boolean;
+  children?: (rule: ImportedRule) => ReactNode;
+}) {
+  if (rules.length === 0) return null;
   return (
-    <Box component="details" sx={{ mb: 0.5 }}>
+    <Box component="details" open={isOpen} sx={{ mb: 0.5 }}>
       <Box component="summary" sx={{ cursor: "pointer", fontWeight: 600 }}>
         {title}
       </Box>
-      <Box component="ul" sx={{ mt: 0.5, maxHeight: 180, overflow: "auto" }} tabIndex={0}>
-        {names.map((name, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: two rules may have one name, and the list never changes
-          <li key={i}>{name}</li>
+      <Box component="ul" sx={{ mt: 0.5, maxHeight: 320, overflow: "auto" }} tabIndex={0}>
+        {rules.map((rule) => (
+          <li key={rule.id}>
+            {rule.name}
+            {children?.(rule)}
+          </li>
         ))}
       </Box>
     </Box>

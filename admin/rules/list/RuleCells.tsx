@@ -8,6 +8,7 @@ import { Link } from "react-router-dom";
 import { useMay } from "../../auth/session";
 import { useLabel, useText, words } from "../../text/text";
 import { formatCount, formatMinute } from "../../text/time";
+import { SendLink } from "../SendLink";
 import { usePlugins } from "../use-plugins";
 import type { ListedRule } from "../use-rules";
 import type { ruleColumns } from "./columns";
@@ -81,6 +82,7 @@ export const RuleCells = memo(function RuleCells({
           {id}
           {rule.department && <Chip label={rule.department} size="small" variant="outlined" sx={{ ml: 1 }} />}
         </Typography>
+        <SendLink rule={rule} size="small" />
         {!ok && (
           <Typography variant="body2" color="error" sx={{ display: "flex", gap: 0.5, alignItems: "flex-start" }}>
             <FaultIcon fontSize="small" sx={{ mt: "1px" }} />

@@ -1,5 +1,5 @@
 import { Box, Button, MenuItem, TextField } from "@mui/material";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useLabel, useText, words } from "../../text/text";
 import { usePlugins } from "../use-plugins";
 import type { RuleFilter } from "../use-rules";
@@ -45,10 +45,22 @@ export function RuleFilters({
   const labelOf = useLabel();
   const plugins = usePlugins();
   // Kept here: an address that lags behind would disturb the composing of Japanese text.
-  const [q, setQ] = useState(filter.q ?? "");
+  const given = filter.q ?? "";
+  const [q, setQ] = useState(given);
+  // What the address will hold once it has followed; anything else in it came from elsewhere, as from the menu.
+  const awaited = useRef([given]);
   useEffect(() => {
-    if (q.trim() === (filter.q ?? "")) return;
-    const timer = setTimeout(() => onChange({ ...filter, q: q.trim() || undefined }), SEARCH_AFTER_MS);
+    const at = awaited.current.indexOf(given);
+    awaited.current = at === -1 ? [given] : awaited.current.slice(at);
+    if (at === -1) setQ(given);
+  }, [given]);
+  useEffect(() => {
+    const wanted = q.trim();
+    if (wanted === (filter.q ?? "")) return;
+    const timer = setTimeout(() => {
+      awaited.current.push(wanted);
+      onChange({ ...filter, q: wanted || undefined });
+    }, SEARCH_AFTER_MS);
     return () => clearTimeout(timer);
   }, [q, filter, onChange]);
 

@@ -96,9 +96,12 @@ export function RuleOrderList({
   const stepNow = (index: number, by: 1 | -1) => {
     const rule = rules[index];
     if (!rule) return;
-    move(index, index + by);
-    setSaid(t.dropped(rule.name, index + 1 + by));
-    focusNext.current = `${by < 0 ? "up" : "down"}-${rule.id}`;
+    const to = index + by;
+    move(index, to);
+    setSaid(t.dropped(rule.name, to + 1));
+    // At the end of the list the same button is switched off, and would let the keyboard go.
+    const isAtEnd = rules[to + by] === undefined;
+    focusNext.current = `${by < 0 === isAtEnd ? "down" : "up"}-${rule.id}`;
   };
   const latest = useRef(stepNow);
   latest.current = stepNow;

@@ -1,13 +1,8 @@
-/** What an import would do, told before it is done. The server decides the same by the same comparison. */
+/** An import before it is done: the rules of a file, and what the server says they would change. */
+import type { Item } from "../../api/client";
+import { isOfSending } from "../draft.ts";
 
-export interface ImportPreview {
-  rules: Record<string, unknown>[];
-  created: string[];
-  changed: string[];
-  unchanged: string[];
-  /** Switched on by what is brought in: new ones, or ones that are off now. */
-  switchedOn: string[];
-}
+export type ImportedRule = Item<"post /rules/import/preview">;
 
 /** The rules of an exported file, of a list, or of a file with one rule; null: it holds none. */
 export function rulesIn(text: string): Record<string, unknown>[] | null {
@@ -22,20 +17,13 @@ export function rulesIn(text: string): Record<string, unknown>[] | null {
   return rules.length > 0 && rules.every((rule) => isObject(rule) && typeof rule.id === "string") ? rules : null;
 }
 
-export function previewImport(
-  rules: Record<string, unknown>[],
-  current: readonly Record<string, unknown>[],
-): ImportPreview {
-  const now = new Map(current.map((rule) => [rule.id, rule]));
-  const preview: ImportPreview = { rules, created: [], changed: [], unchanged: [], switchedOn: [] };
-  for (const rule of rules) {
-    const before = now.get(rule.id);
-    const place = !before ? "created" : JSON.stringify(before) === JSON.stringify(rule) ? "unchanged" : "changed";
-    preview[place].push(nameOf(rule));
-    if (rule.enabled !== false && (!before || before.enabled === false)) preview.switchedOn.push(nameOf(rule));
-  }
-  return preview;
-}
+/** A rule that is on and stays on, and will send something else, at other times or to others. */
+export const changesSending = ({ wasOn, isOn, changes }: ImportedRule): boolean =>
+  wasOn && isOn && changes.some(({ path }) => isOfSending(path));
+
+/** The versions that were seen, for the server to hold to; what is not there was not there. */
+export const seenVersions = (rules: readonly ImportedRule[]): Record<string, number> =>
+  Object.fromEntries(rules.flatMap(({ id, version }) => (version === null ? [] : [[id, version] as const])));
 
 /** `rules[3].audience` in words: which rule, and where in it. */
 export function placeInImport(path: string, rules: readonly Record<string, unknown>[]): { name: string; path: string } {

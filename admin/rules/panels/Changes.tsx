@@ -1,5 +1,7 @@
 import { Box, Button, Typography } from "@mui/material";
 import { useState } from "react";
+import type { Answer } from "../../api/client";
+import { TextDiff } from "../../parts/TextDiff";
 import { useText, words } from "../../text/text";
 
 const text = words(
@@ -9,21 +11,31 @@ const text = words(
 
 const AT_ONCE = 5;
 
-/** What changed, a sentence each. `none`: said where nothing did. */
-export function Changes({ changes, none }: { changes: readonly { path: string; sentence: string }[]; none: string }) {
+export type RuleChange = Answer<"post /rules/:id/difference">["changes"][number];
+
+/** What changed, a sentence each, and long texts line by line below theirs. */
+export function ChangeList({ changes }: { changes: readonly RuleChange[] }) {
+  return (
+    <Box component="ul" sx={{ pl: 2.5, my: 0.5 }}>
+      {changes.map(({ path, sentence, texts }) => (
+        <Typography component="li" key={`${path} ${sentence}`} sx={{ overflowWrap: "anywhere" }}>
+          {sentence}
+          {texts && <TextDiff before={texts.before} after={texts.after} />}
+        </Typography>
+      ))}
+    </Box>
+  );
+}
+
+/** What changed, a few at once. `none`: said where nothing did. */
+export function Changes({ changes, none }: { changes: readonly RuleChange[]; none: string }) {
   const t = useText(text);
   const [all, setAll] = useState(false);
   if (changes.length === 0) return <Typography sx={{ mt: 0.5 }}>{none}</Typography>;
   const shown = all ? changes : changes.slice(0, AT_ONCE);
   return (
     <>
-      <Box component="ul" sx={{ pl: 2.5, my: 0.5 }}>
-        {shown.map(({ path, sentence }) => (
-          <Typography component="li" key={`${path} ${sentence}`} sx={{ overflowWrap: "anywhere" }}>
-            {sentence}
-          </Typography>
-        ))}
-      </Box>
+      <ChangeList changes={shown} />
       {shown.length < changes.length && (
         <Button size="small" onClick={() => setAll(true)}>
           {t.more(changes.length - shown.length)}

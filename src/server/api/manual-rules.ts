@@ -113,6 +113,7 @@ export const manualRuleRoutes: readonly Route[] = [
       audience: z.string(),
       people: z.int(),
       messages: z.array(z.unknown()).describe("LINEに送るメッセージそのもの"),
+      sendings: z.int().describe("同じ人に届く通数。2以上: 動作がいくつも、それぞれ送ります"),
     }),
     async handle(call) {
       const { id } = call.params;
@@ -133,6 +134,7 @@ export const manualRuleRoutes: readonly Route[] = [
           audience: delivery?.audienceWords ?? "",
           people: delivery?.people ?? 0,
           messages: delivery?.plans.flatMap(({ messages }) => messages) ?? [],
+          sendings: delivery?.plans.length ?? 0,
         },
       };
     },

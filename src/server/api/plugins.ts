@@ -6,23 +6,12 @@ import { friendCatalogue } from "../../engine/friend-facts.ts";
 import { operators } from "../../engine/operators.ts";
 import { AGE_BAND_PATH, AGE_PATH, ageBands } from "../../engine/plain-audience.ts";
 import { transformSchema } from "../../engine/transforms.ts";
-import type { Label } from "../../engine/types.ts";
 import { currentBook } from "../rules/list.ts";
+import { schemaOf, transformLabels } from "../rules/param-words.ts";
 import { type Route, route } from "./route.ts";
 
 const label = z.looseObject({ ja: z.string() });
 const jsonSchema = z.looseObject({}).describe("JSON Schema");
-
-const transformLabels: Record<z.output<typeof transformSchema>["type"], Label> = {
-  cutFrom: { ja: "言葉から後ろを切り取る", en: "Cut from a word on" },
-  removeLines: { ja: "行を取り除く", en: "Remove lines" },
-  replace: { ja: "言葉を置き換える", en: "Replace words" },
-  append: { ja: "後ろに加える", en: "Append" },
-  prepend: { ja: "前に加える", en: "Prepend" },
-  tidyBlankLines: { ja: "空行を整える", en: "Tidy blank lines" },
-};
-
-const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
 
 const labelled = { type: z.string(), label, params: jsonSchema };
 const fieldShape = z.strictObject({ path: z.string(), type: z.string(), label });

@@ -33,6 +33,10 @@ export const changeShape = z.strictObject({
   before: z.unknown(),
   after: z.unknown(),
   sentence: z.string(),
+  texts: z
+    .strictObject({ before: z.string(), after: z.string() })
+    .nullable()
+    .describe("文に入らない長い言葉の全文（空: なかった）。null: 文で言いつくしています。"),
 });
 
 const verdictShape = z.looseObject({ verdict: z.enum(["pass", "hold", "drop"]) });

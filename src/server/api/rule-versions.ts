@@ -47,13 +47,13 @@ export const ruleVersionRoutes: readonly Route[] = [
       const { range, sort } = call.query;
       const all = await listRuleVersions(call.store.db, id, { limit: MAX_VERSIONS, offset: 0 });
       if (!all[0] || !seesRule(call.staff, all[0].json)) throw notFound(`ルール「${id}」`);
-      const attributes = await listAttributes(call.store.db);
+      const words = { attributes: await listAttributes(call.store.db), plugins: call.plugins };
       const seen = all.flatMap((one, i) => (seesRule(call.staff, one.json) ? [{ one, before: all[i + 1] }] : []));
       // Newest first unless asked otherwise: the usual sort of a list is ascending.
       if (sort[1] === "ASC") seen.reverse();
       const list = seen.slice(range[0], range[1] + 1).map(({ one: { json, ...version }, before }) => ({
         ...version,
-        changes: ruleChanges(before && seesRule(call.staff, before.json) ? before.json : null, json, attributes),
+        changes: ruleChanges(before && seesRule(call.staff, before.json) ? before.json : null, json, words),
       }));
       return { list, total: seen.length, from: range[0] };
     },
@@ -97,7 +97,8 @@ export const ruleVersionRoutes: readonly Route[] = [
       const before =
         from === undefined ? await ruleInScope(call.store.db, call.staff, id) : await versionInScope(call, id, from);
       const after = to === undefined ? draft : (await versionInScope(call, id, to)).json;
-      return { json: { changes: ruleChanges(before.json, after, await listAttributes(call.store.db)) } };
+      const words = { attributes: await listAttributes(call.store.db), plugins: call.plugins };
+      return { json: { changes: ruleChanges(before.json, after, words) } };
     },
   }),
   route({

@@ -4,11 +4,11 @@ import { ruleJsonSchema } from "../../engine/rule.ts";
 import { listRules } from "../../store/rules.ts";
 import { note, plainText, ruleId, ruleJson, ruleParams } from "../rules/input.ts";
 import { listedRules, ruleOrders } from "../rules/list.ts";
-import { importRules, orderRules } from "../rules/many.ts";
+import { importRules, orderRules, previewImport } from "../rules/many.ts";
 import { createRule, deleteRule, switchRule, updateRule } from "../rules/save.ts";
 import { ruleInScope, seesRule } from "../rules/scope.ts";
 import { listQuery, notFound, type Route, route } from "./route.ts";
-import { listedRuleShape, ruleShape, savedShape } from "./rule-shapes.ts";
+import { changeShape, listedRuleShape, ruleShape, savedShape } from "./rule-shapes.ts";
 
 const version = z.int().min(1).describe("見ていた版。ほかの人が先に保存していれば 409 になります。");
 
@@ -70,6 +70,30 @@ export const ruleRoutes: readonly Route[] = [
   }),
   route({
     method: "post",
+    path: "/rules/import/preview",
+    summary: {
+      ja: "ルールを取り込むと何が変わるか（取り込まない）",
+      en: "What an import would change; nothing is written",
+    },
+    permission: "rules.read",
+    maxBodyBytes: 20_000_000,
+    body: z.strictObject({ rules: z.array(ruleJson).min(1).max(1_000) }),
+    answer: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        version: z.int().nullable().describe("上書きされるルールの版。null: 新しく作ります"),
+        wasOn: z.boolean(),
+        isOn: z.boolean(),
+        changes: z.array(changeShape).describe("空: 変わりません"),
+      }),
+    ),
+    async handle(call) {
+      return { json: await previewImport(call, call.body.rules) };
+    },
+  }),
+  route({
+    method: "post",
     path: "/rules/import",
     summary: { ja: "ルールを取り込む（全部か、1つも取り込まないか）", en: "Import rules, all or none" },
     permission: "rules.edit",
@@ -77,6 +101,10 @@ export const ruleRoutes: readonly Route[] = [
     body: z.strictObject({
       rules: z.array(ruleJson).min(1).max(1_000),
       exportedAt: z.iso.datetime({ offset: true }).optional().describe("書き出したJSONをそのまま渡せます"),
+      seen: z
+        .record(z.string(), version)
+        .optional()
+        .describe("上書きを確かめたルールの版（idごと）。違っていれば、ないはずのルールがあっても、409 になります。"),
       note: note.default("取り込み"),
     }),
     answer: z.strictObject({
@@ -85,7 +113,7 @@ export const ruleRoutes: readonly Route[] = [
       unchanged: z.array(z.string()),
     }),
     async handle(call) {
-      return { json: await importRules(call, call.body.rules, call.body.note) };
+      return { json: await importRules(call, call.body.rules, call.body.note, call.body.seen) };
     },
   }),
   route({

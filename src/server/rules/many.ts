@@ -2,10 +2,12 @@
 import { compileAll } from "../../engine/compile.ts";
 import { listAttributes } from "../../store/attributes.ts";
 import { listRules, type StoredRule, saveRule } from "../../store/rules.ts";
+import { conflict } from "../api/edits.ts";
 import { ApiProblem, type Call, type FieldError, notFound } from "../api/route.ts";
 import { vocabularyOf } from "../rule-book.ts";
+import { type RuleChange, ruleChanges } from "./difference-words.ts";
 import { follow, lockRules, refuseSwitch } from "./save.ts";
-import { fieldOf, refuseBeyondScope, seesRule } from "./scope.ts";
+import { fieldOf, isEnabled, refuseBeyondScope, seesRule } from "./scope.ts";
 import { refuseFailingTests } from "./tests.ts";
 
 /** What a rule that says nothing has; `rule.ts`. */
@@ -74,11 +76,61 @@ function dealt(priorities: readonly number[]): number[] {
   });
 }
 
-/** Brings rules in, as new ones or over those of the same id; others stay. Any fault, and nothing is written. */
+/** One rule of an import before it is done. */
+export interface ImportedRule {
+  id: string;
+  name: string;
+  /** Of the rule that it goes over; null: it is new, as far as the account sees. */
+  version: number | null;
+  wasOn: boolean;
+  isOn: boolean;
+  /** Empty: nothing is written. */
+  changes: RuleChange[];
+}
+
+/** What an import would do, in the order of the file. Whether the rules are right only the import itself asks. */
+export async function previewImport(call: Call, rules: readonly object[]): Promise<ImportedRule[]> {
+  const { db } = call.store;
+  const words = { attributes: await listAttributes(db), plugins: call.plugins };
+  const current = new Map((await listRules(db)).map((rule) => [rule.id, rule]));
+  return rules.map((json) => {
+    const id = String(fieldOf(json, "id"));
+    const found = current.get(id);
+    // Of another department's rule it is not told that it is there.
+    const before = found && seesRule(call.staff, found.json) ? found : undefined;
+    const name = fieldOf(json, "name");
+    return {
+      id,
+      name: typeof name === "string" && name !== "" ? name : id,
+      version: before?.version ?? null,
+      wasOn: before !== undefined && isEnabled(before.json),
+      isOn: isEnabled(json),
+      changes: ruleChanges(before?.json ?? null, json, words),
+    };
+  });
+}
+
+/** Throws 409 when a rule is no longer as the person saw it. `seen`: versions by id; what is not in it was not there. */
+function refuseUnseen(
+  ids: readonly string[],
+  current: ReadonlyMap<string, StoredRule>,
+  seen: Readonly<Record<string, number>>,
+): void {
+  const changed = ids.filter((id) => current.get(id)?.version !== (Object.hasOwn(seen, id) ? seen[id] : undefined));
+  if (changed.length === 0) return;
+  const names = changed.slice(0, 5).map((id) => `「${fieldOf(current.get(id)?.json, "name") ?? id}」`);
+  const more = changed.length > names.length ? `ほか${changed.length - names.length}件` : "";
+  throw conflict(`確かめている間に、ほかの人がルール${names.join("")}${more}を変えたため、何も取り込みませんでした。`, {
+    ids: changed,
+  });
+}
+
+/** Brings rules in, as new ones or over those of the same id; others stay. Any fault, and nothing is written. `seen`: as for `refuseUnseen`. */
 export async function importRules(
   call: Call,
   rules: readonly object[],
   note: string,
+  seen?: Readonly<Record<string, number>>,
 ): Promise<{ created: string[]; changed: string[]; unchanged: string[] }> {
   const { db } = call.store;
   const compiled = compileAll(
@@ -106,16 +158,20 @@ export async function importRules(
   await call.write(async (tx, record) => {
     await lockRules(tx);
     const current = new Map((await listRules(tx)).map((rule) => [rule.id, rule]));
+    const ids = compiled.map((one) => (one.ok ? one.rule.id : ""));
+    for (const id of ids) {
+      const found = current.get(id);
+      if (!found || seesRule(call.staff, found.json)) continue;
+      throw new ApiProblem(
+        403,
+        "other-department",
+        `ルール「${id}」は、ほかの部署のものです。取り込みから外してください。`,
+      );
+    }
+    if (seen) refuseUnseen(ids, current, seen);
     for (const [i, json] of rules.entries()) {
-      const id = compiled[i]?.ok ? compiled[i].rule.id : "";
+      const id = ids[i] ?? "";
       const before = current.get(id)?.json;
-      if (before !== undefined && !seesRule(call.staff, before)) {
-        throw new ApiProblem(
-          403,
-          "other-department",
-          `ルール「${id}」は、ほかの部署のものです。取り込みから外してください。`,
-        );
-      }
       refuseSwitch(call.staff, before, json);
       const { version, changed } = await saveRule(tx, id, json, note, call.now(), call.staff.account);
       result[before === undefined ? "created" : changed ? "changed" : "unchanged"].push(id);

@@ -12,6 +12,7 @@ const preview = (change: Partial<Preview> = {}): Preview => ({
   audience: "中央区",
   isEveryone: false,
   messages: [{ type: "text", text: "断水" }],
+  sendings: 1,
   ...change,
 });
 
@@ -32,7 +33,15 @@ it("what cannot go or be released is stopped before anybody presses send", () =>
   expect(hindrance(preview({ verdict: held }))).toBeNull();
   expect(hindrance(preview({ verdict: held, messages: [] }))).toBe(held);
   expect(hindrance(preview({ verdict: { kind: "dropped", reason: "同じ内容" } }))).toMatchObject({ kind: "dropped" });
-  const nothing = { version: 1, message: null, everyone: false, audience: "中央区", people: 0, messages: [] };
+  const nothing = {
+    version: 1,
+    message: null,
+    everyone: false,
+    audience: "中央区",
+    people: 0,
+    messages: [],
+    sendings: 0,
+  };
   for (const outcome of ["does-not-fire", "failed"] as const)
     expect(hindrance(toPreview({ ...nothing, outcome }, ""))).toEqual({ kind: outcome });
 });

@@ -45,6 +45,7 @@ eachStore((_name, open) => {
         conditions: { all: [{ fact: "manual", path: "$.text", operator: "containsText", value: "断水" }] },
       }),
       notice({ id: "all", audience: "everyone" }),
+      notice({ id: "twice", actions: [...fixed, ...fixed] }),
     ]);
     const sender = api.as({ permissions: ["send.segment"] });
     const preview = async (id: string, text = "停電です。") =>
@@ -57,10 +58,13 @@ eachStore((_name, open) => {
       audience: "お住まいの区が中央区",
       people: 3,
       messages: [{ type: "text", text: "停電です。" }],
+      sendings: 1,
     });
     expect(await preview("approved")).toMatchObject({ outcome: "held", message: expect.any(String), people: 3 });
     expect(await preview("asked")).toMatchObject({ outcome: "does-not-fire", people: 0, messages: [] });
     expect(await preview("all")).toMatchObject({ everyone: true, audience: "友だち全員" });
+    // Each of its actions sends to the same people.
+    expect(await preview("twice")).toMatchObject({ people: 3, sendings: 2 });
     expect(await world.store.db.selectFrom("events").selectAll().execute()).toEqual([]);
     expect(world.line.calls).toEqual([]);
   });

@@ -33,8 +33,17 @@ eachStore((_name, open) => {
     const { api } = await createRulesApi(open, [quake({ transforms: [append("a"), append("c")] })]);
     const draft = quake({ transforms: [append("a"), append("b"), append("c")] });
     const reply = await api.post("/rules/quake/difference", { draft });
-    expect(reply.body).toMatchObject({ changes: [{ path: "transforms[1]", before: null, after: append("b") }] });
-    expect(sentences(reply.body)).toEqual(['加工2に「{"type":"append","text":"b"}」を加えました。']);
+    expect(reply.body).toMatchObject({
+      changes: [
+        {
+          path: "transforms[1]",
+          before: null,
+          after: append("b"),
+          texts: { before: "", after: "後ろに加える\n「加える文」 b" },
+        },
+      ],
+    });
+    expect(sentences(reply.body)).toEqual(["加工2を加えました。"]);
   });
 
   it("an older version is saved anew, and stays on or off as the rule is now", async () => {

@@ -178,6 +178,41 @@ eachStore((_name, open) => {
     expect((await other.api.get("/rules/quake")).body).toMatchObject({ name: "地震", version: 1 });
   });
 
+  it("an import says beforehand what it changes in which rule, and is refused once one is no longer as it was seen", async () => {
+    const { api, put } = await createRulesApi(open, [quake(), quake({ id: "flood", ...off })]);
+    const rules = [quake({ audience: "everyone" }), quake({ id: "flood" }), quake({ id: "new" })];
+    const preview = await api.post("/rules/import/preview", { rules });
+    expect(preview.body).toMatchObject([
+      { id: "quake", name: "地震", version: 1, wasOn: true, isOn: true, changes: [{ path: "audience" }] },
+      { id: "flood", version: 1, wasOn: false, isOn: true, changes: [{ sentence: "ルールを有効にしました。" }] },
+      { id: "new", version: null, wasOn: false, isOn: true },
+    ]);
+    expect((await api.post("/rules/import/preview", { rules: [quake()] })).body).toMatchObject([{ changes: [] }]);
+
+    await put(quake({ name: "ほかの人が変えた" }));
+    const seen = { quake: 1, flood: 1 };
+    const refused = await api.post("/rules/import", { rules, seen });
+    expect(refused).toMatchObject({ status: 409, body: { code: "version-conflict", ids: ["quake"] } });
+    expect(JSON.stringify(refused.body)).toContain("ルール「ほかの人が変えた」を変えたため");
+    await put(quake({ id: "new", name: "先に作られた" }));
+    expect((await api.post("/rules/import", { rules, seen: { quake: 2, flood: 1 } })).body).toMatchObject({
+      ids: ["new"],
+    });
+    expect((await api.get("/rules/flood")).body).toMatchObject({ version: 1 });
+    const done = await api.post("/rules/import", { rules, seen: { quake: 2, flood: 1, new: 1 } });
+    expect(done.body).toMatchObject({ created: [], changed: ["quake", "flood", "new"] });
+  });
+
+  it("a preview of an import does not tell that another department's rule is there", async () => {
+    const { api } = await createRulesApi(open, [quake({ department: "river" })]);
+    const theirs = api.as({ departments: ["fire"] });
+    const rules = [quake({ department: "fire" })];
+    expect((await theirs.post("/rules/import/preview", { rules })).body).toMatchObject([
+      { version: null, wasOn: false },
+    ]);
+    expect((await theirs.post("/rules/import", { rules, seen: {} })).status).toBe(403);
+  });
+
   it("an account of one department sees and changes its own rules only, and moves none out", async () => {
     const fire = { department: "fire" };
     const { api } = await createRulesApi(open, [

@@ -4,6 +4,7 @@ import {
   asVariant,
   blankOf,
   drawingOf,
+  emptyTextsOf,
   inEnglish,
   isOfKind,
   type JsonSchema,
@@ -67,6 +68,12 @@ describe("forms drawn from a schema", () => {
       cron: "",
       graceMinutes: 30,
     });
+  });
+
+  it("begins with empty what may be left empty, such as what is put in place of a word", () => {
+    const begun = Object.fromEntries(all.map(([type, schema]) => [type, emptyTextsOf(schema)]));
+    expect(begun).toMatchObject({ replace: { with: "" }, append: {}, cutFrom: {} });
+    expect(Object.keys({ ...begun.append, ...begun.cutFrom })).toEqual([]);
   });
 
   it.each([

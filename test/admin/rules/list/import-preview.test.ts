@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { placeInImport, previewImport, rulesIn } from "../../../../admin/rules/list/import-preview.ts";
+import { changesSending, placeInImport, rulesIn, seenVersions } from "../../../../admin/rules/list/import-preview.ts";
 
 describe("an import before it is done", () => {
   it("finds the rules in an exported file, in a list, and in a file with one rule", () => {
@@ -13,18 +13,23 @@ describe("an import before it is done", () => {
     expect(rulesIn(text)).toBeNull();
   });
 
-  it("says what is new, what changes, what stays, and what goes into force at once", () => {
-    const now = [
-      { id: "a", name: "A", enabled: true },
-      { id: "b", name: "B", enabled: false },
-    ];
-    const rules = [{ id: "a", name: "A", enabled: true }, { id: "b", name: "B" }, { id: "c" }];
-    expect(previewImport(rules, now)).toMatchObject({
-      unchanged: ["A"],
-      changed: ["B"],
-      created: ["c"],
-      switchedOn: ["B", "c"],
+  it("warns of what is on and sends otherwise, and holds the server to the versions that were seen", () => {
+    const rule = (change: object) => ({
+      id: "a",
+      name: "A",
+      version: 3,
+      wasOn: true,
+      isOn: true,
+      changes: [],
+      ...change,
     });
+    const change = (path: string) => ({ path, before: null, after: null, sentence: "", texts: null });
+    const sending = { changes: [change("name"), change("actions[0].messages[0].text")] };
+    expect(changesSending(rule(sending))).toBe(true);
+    expect(changesSending(rule({ changes: [change("name"), change("topic.ja"), change("enabled")] }))).toBe(false);
+    expect(changesSending(rule({ ...sending, isOn: false }))).toBe(false);
+    expect(changesSending(rule({ ...sending, wasOn: false }))).toBe(false);
+    expect(seenVersions([rule({}), rule({ id: "b", version: null })])).toEqual({ a: 3 });
   });
 
   it("names the rule of a fault", () => {
