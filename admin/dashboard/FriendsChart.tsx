@@ -1,46 +1,80 @@
-import { useTheme } from "@mui/material";
-import { LineChart } from "@mui/x-charts/LineChart";
+import { Box, GlobalStyles, useTheme } from "@mui/material";
+import { useEffect, useRef } from "react";
+import UPlot from "uplot";
+import styles from "uplot/dist/uPlot.min.css?inline";
 import type { Item } from "../api/client";
 import { formatCount } from "../text/time";
 
 export default function FriendsChart({
   days,
   label,
+  day,
   series,
   height,
 }: {
   days: readonly Item<"get /friends/growth">[];
   label: string;
+  /** What stands before the day and the number under the pointer. */
+  day: string;
   series: string;
   height: number;
 }) {
-  const { palette } = useTheme();
-  return (
-    <div role="img" aria-label={label}>
-      <LineChart
-        height={height}
-        hideLegend
-        margin={{ left: 0, right: 16, top: 16, bottom: 0 }}
-        xAxis={[
+  const place = useRef<HTMLDivElement>(null);
+  const { palette, typography } = useTheme();
+  useEffect(() => {
+    const target = place.current;
+    if (!target) return;
+    const dayAt = (at: number) => days[at]?.day.slice(5).replace("-", "/") ?? "";
+    const axis = {
+      stroke: palette.text.secondary,
+      font: `12px ${typography.fontFamily}`,
+      grid: { stroke: palette.divider, width: 1 },
+      ticks: { stroke: palette.divider, width: 1 },
+    };
+    const last = days.length - 1;
+    const atLast = (plot: UPlot) => {
+      if (plot.cursor.idx == null) plot.setLegend({ idx: last }, false);
+    };
+    const whole = (at: number) => Number.isInteger(at);
+    const plot = new UPlot(
+      {
+        width: target.clientWidth,
+        height,
+        // The day under the pointer, else the last one.
+        hooks: { ready: [atLast], setCursor: [atLast] },
+        cursor: { drag: { x: false, y: false } },
+        // Days, one after the other, as Japan counts them: no instants.
+        scales: { x: { time: false } },
+        axes: [
+          { ...axis, space: 64, values: (_plot, at) => at.map((one) => (whole(one) ? dayAt(one) : "")) },
+          { ...axis, size: 64, values: (_plot, at) => at.map((one) => (whole(one) ? formatCount(one) : "")) },
+        ],
+        series: [
+          { label: day, value: (_plot, at) => dayAt(at ?? last) },
           {
-            scaleType: "point",
-            data: days.map(({ day }) => day),
-            valueFormatter: (day: string) => day.slice(5).replace("-", "/"),
-            tickInterval: (_day, i) => i % Math.ceil(days.length / 6) === 0,
-            height: 32,
-          },
-        ]}
-        yAxis={[{ width: 64, valueFormatter: (count: number) => (Number.isInteger(count) ? formatCount(count) : "") }]}
-        series={[
-          {
-            data: days.map(({ friends }) => friends),
             label: series,
-            showMark: false,
-            color: palette.primary.main,
-            valueFormatter: (count) => (count === null ? "" : formatCount(count)),
+            value: (_plot, count) => (count === null ? "" : formatCount(count)),
+            stroke: palette.primary.main,
+            width: 2,
+            points: { show: days.length === 1 },
           },
-        ]}
-      />
-    </div>
+        ],
+      },
+      [days.map((_day, at) => at), days.map(({ friends }) => friends)],
+      target,
+    );
+    const size = new ResizeObserver(() => plot.setSize({ width: target.clientWidth, height }));
+    size.observe(target);
+    return () => {
+      size.disconnect();
+      plot.destroy();
+    };
+  }, [days, day, series, height, palette, typography]);
+  return (
+    // The legend's own clicks would take the only line away.
+    <Box sx={{ minWidth: 0, overflow: "hidden", "& .u-legend": { fontFamily: "inherit", pointerEvents: "none" } }}>
+      <GlobalStyles styles={styles} />
+      <div ref={place} role="img" aria-label={label} />
+    </Box>
   );
 }

@@ -16,6 +16,7 @@ const text = words(
     days: (n: number) => (n === 365 ? "1年" : `${n}日`),
     now: (friends: string, change: string) => `いま${friends}人（この期間に${change}人）`,
     chart: "友だちの数の推移",
+    day: "日付",
     friends: "友だち",
   },
   {
@@ -24,6 +25,7 @@ const text = words(
     days: (n) => (n === 365 ? "1 year" : `${n} days`),
     now: (friends, change) => `${friends} now (${change} in this period)`,
     chart: "Friends over time",
+    day: "Day",
     friends: "Friends",
   },
 );
@@ -68,7 +70,7 @@ export function FriendsOverTime() {
       )}
       <LoadedPart waiting={<Skeleton variant="rectangular" height={HEIGHT} />}>
         {growth.data ? (
-          <FriendsChart days={growth.data} label={t.chart} series={t.friends} height={HEIGHT} />
+          <FriendsChart days={growth.data} label={t.chart} day={t.day} series={t.friends} height={HEIGHT} />
         ) : (
           <Skeleton variant="rectangular" height={HEIGHT} />
         )}

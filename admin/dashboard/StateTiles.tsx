@@ -110,6 +110,9 @@ function Tile({
 }
 
 /** How each part is, at a glance. */
+/** To a tenth, with its sign; what rounds to nothing has none. */
+const seconds = (ms: number) => (Math.round(ms / 100) / 10 || 0).toFixed(1);
+
 export function StateTiles({ status }: { status: Status }) {
   const t = useText(text);
   const mailboxes = (status.sources as Source[]).filter(({ trigger }) => trigger === "imap");
@@ -160,10 +163,7 @@ export function StateTiles({ status }: { status: Status }) {
           about={t.of(formatCount(quota.used), formatCount(quota.limit))}
         />
       )}
-      <Tile
-        title={t.clock}
-        value={clockDriftMs === null ? t.clockUnknown : t.drift((clockDriftMs / 1_000).toFixed(1))}
-      />
+      <Tile title={t.clock} value={clockDriftMs === null ? t.clockUnknown : t.drift(seconds(clockDriftMs))} />
       <Tile title={t.canary} value={t.canaryNone} about={t.canaryAbout} />
       <Tile title={t.friends} value={t.people(formatCount(friends.active))} about={t.gone(formatCount(friends.left))} />
       {rules && <Tile title={t.rules} value={t.rulesOn(rules.on)} about={t.rulesOff(rules.off)} />}

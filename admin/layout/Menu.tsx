@@ -23,6 +23,7 @@ const text = words(
     home: "ホーム",
     send: "手動で送る",
     held: "保留",
+    heldCount: (n: number) => `保留（${n}）`,
     mails: "届いたメール",
     deliveries: "配信",
     rules: "ルール",
@@ -37,6 +38,7 @@ const text = words(
     home: "Home",
     send: "Send by hand",
     held: "Held",
+    heldCount: (n) => `Held (${n})`,
     mails: "Mails",
     deliveries: "Deliveries",
     rules: "Rules",
@@ -89,7 +91,7 @@ export function Menu() {
           ) : (
             icon
           );
-        const label = name === "held" && held > 0 ? `${t.held}（${held}）` : t[name];
+        const label = name === "held" && held > 0 ? t.heldCount(held) : t[name];
         return <RaMenu.Item key={name} to={`/${name}`} primaryText={label} leftIcon={badged} />;
       })}
       <RaMenu.Item to="/settings" primaryText={t.settings} leftIcon={<SettingsIcon />} />

@@ -1,6 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import { PGliteDialect } from "kysely";
-import { afterAll, describe } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "../../src/store/open.ts";
 import { openStore, openWith } from "../../src/store/open.ts";
 
@@ -8,18 +8,19 @@ import { openStore, openWith } from "../../src/store/open.ts";
 export type OpenStore = () => Promise<Store>;
 
 /**
- * Runs the same tests on SQLite and on PostgreSQL (PGlite, in process). PGlite takes two seconds to start, so a file
- * has one, started by the first `open`.
+ * Runs the same tests on SQLite and on PostgreSQL (PGlite, in process). PGlite takes two seconds to start, many more on
+ * a busy machine, so a file has one.
  */
 export function eachStore(tests: (name: "sqlite" | "postgres", open: OpenStore) => void): void {
   describe("on SQLite", () => tests("sqlite", () => openStore("sqlite::memory:")));
 
   describe("on PostgreSQL", () => {
-    let started: Promise<PGlite> | undefined;
-    afterAll(async () => (await started)?.close());
+    let pglite: PGlite;
+    beforeAll(async () => {
+      pglite = await PGlite.create();
+    }, 120_000);
+    afterAll(() => pglite?.close());
     tests("postgres", async () => {
-      started ??= PGlite.create();
-      const pglite = await started;
       await pglite.exec("drop schema public cascade; create schema public; discard temp");
       const store = await openWith(new PGliteDialect({ pglite }), "postgres");
       // Closing would end the PGlite that the next test uses.
