@@ -7,7 +7,6 @@ import { formatJapanTime } from "../../engine/japan-time.ts";
 import { listBatches } from "../../store/batches.ts";
 import { LIVE_CHANNEL, listChannels } from "../../store/channels.ts";
 import { countQueue, type DeliverySummary, findDeliveries, summariseDeliveries } from "../../store/delivery-list.ts";
-import { countUntaken } from "../../store/events.ts";
 import { countFriends } from "../../store/friends.ts";
 import type { RelayTargetRow } from "../../store/schema.ts";
 import { listSources } from "../../store/sources.ts";
@@ -19,7 +18,6 @@ import { anything, instant } from "./list.ts";
 import { type Call, type Route, route } from "./route.ts";
 import { shownSource } from "./sources.ts";
 
-const DAY_MS = 86_400_000;
 /** A dashboard does not wait longer for LINE; a later answer is shown the next time. */
 const QUOTA_WITHIN_MS = 300;
 const MOST_ERRORS = 20;
@@ -67,10 +65,6 @@ const statusSchema = z
       })
       .nullable()
       .describe("Replies to one citizen left out"),
-    mails: z
-      .object({ noRule: z.int(), doubtful: z.int() })
-      .nullable()
-      .describe("Of the last 24 hours: what no rule took, and how much of it could not be read for certain"),
     rules: z.object({ on: z.int(), off: z.int(), broken: z.array(anything) }).nullable(),
     relays: z
       .array(z.object({ target: z.string(), due: z.int(), dead: z.int(), lagSeconds: z.int(), circuit: z.string() }))
@@ -126,8 +120,6 @@ async function parts({ store: { db }, staff, now, book }: Call) {
   const relays = may("relays.edit") ? await relayOverview(db, at) : null;
   return {
     deliveries: deliveries && todayOf(deliveries),
-    // What no rule took is nobody's department.
-    mails: may("mails.read") && all ? await countUntaken(db, new Date(at.getTime() - DAY_MS)) : null,
     rules: may("rules.read")
       ? {
           on: rules.filter(({ enabled }) => enabled).length,
