@@ -161,6 +161,27 @@ eachStore((_name, open) => {
       expect(await api.log()).toEqual([]);
     });
 
+    it("of the second copy of what went meanwhile is refused with the first one's number and time, unless asked for", async () => {
+      const world = await createWorld(open, { rules: [approved] });
+      const [first, second] = [await world.deliver(), await world.deliver()];
+      const api = await apiOf(world);
+      const copies = async () => itemsOf(await api.get("/deliveries")).map(({ hasHeldCopy }) => hasHeldCopy);
+      expect(await copies()).toEqual([true, true]);
+      world.clock.advance(60_000);
+      const at = world.clock.now().toISOString();
+      await api.post(`/deliveries/${first}/release`, { ...why, seenCount: 3 });
+      expect(await copies()).toEqual([false, false]);
+      expect(await api.post(`/deliveries/${second}/release`, { ...why, seenCount: 3 })).toMatchObject({
+        status: 409,
+        body: { code: "repeated-content", delivery: first, at, detail: expect.stringContaining(`配信番号 ${first}`) },
+      });
+      await world.drain();
+      expect(world.line.histogram).toEqual({ "1": 3 });
+      const anyway = { ...why, seenCount: 3, evenIfRepeated: true };
+      expect((await api.post(`/deliveries/${second}/release`, anyway)).status).toBe(200);
+      expect((await api.log()).at(-1)).toMatchObject({ after: { evenIfRepeated: true } });
+    });
+
     it("is refused for who comes second, whoever was first", async () => {
       const world = await createWorld(open, { rules: [approved] });
       const id = await world.deliver();
