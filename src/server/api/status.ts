@@ -8,10 +8,11 @@ import { listBatches } from "../../store/batches.ts";
 import { LIVE_CHANNEL, listChannels } from "../../store/channels.ts";
 import { countQueue, type DeliverySummary, findDeliveries, summariseDeliveries } from "../../store/delivery-list.ts";
 import { countFriends } from "../../store/friends.ts";
-import type { RelayTargetRow } from "../../store/schema.ts";
+import type { RelayTargetRow, SourceRow } from "../../store/schema.ts";
 import { listSources } from "../../store/sources.ts";
 import { countBodies, failedBodies } from "../../store/webhook-bodies.ts";
 import { plainTarget, relayOverview } from "../relay-overview.ts";
+import { seesSource } from "../rules/other-rules.ts";
 import { inScope } from "../staff/permissions.ts";
 import { shownChannel } from "./channels.ts";
 import { anything, instant } from "./list.ts";
@@ -89,17 +90,18 @@ export function statusRoutes(options: {
       answer: statusSchema,
       async handle(call) {
         const { store, now } = call;
+        const sources = (await listSources(store.db)).filter((row) => seesSource(call, row));
         const status: z.output<typeof statusSchema> = {
           at: now().toISOString(),
           version: packageJson.version,
-          sources: (await listSources(store.db)).map(shownSource),
+          sources: sources.map(shownSource),
           channels: (await listChannels(store.db)).map(shownChannel),
           friends: await countFriends(store.db, LIVE_CHANNEL),
           queue: await countQueue(store.db),
           quota: (await quota?.()) ?? null,
           clockDriftMs: options.clockDriftMs?.() ?? null,
           ...(await parts(call)),
-          errors: await errorsOf(call),
+          errors: await errorsOf(call, sources),
         };
         return { json: status };
       },
@@ -160,9 +162,9 @@ function quotaReader(ask: () => Promise<Quota>) {
   };
 }
 
-async function errorsOf({ store: { db }, staff, now }: Call): Promise<StatusError[]> {
+async function errorsOf({ store: { db }, staff, now }: Call, sources: readonly SourceRow[]): Promise<StatusError[]> {
   const errors: StatusError[] = [];
-  for (const row of await listSources(db)) {
+  for (const row of sources) {
     const id = row.name;
     if (row.state === "failing")
       errors.push({ at: row.state_since, kind: "source", id, message: row.message ?? "受信できません。" });

@@ -1,6 +1,8 @@
 /** What an account is told of rules beside the one it looks at: of another department's, only that there is one. */
 import type { CompiledRule } from "../../engine/compile.ts";
 import type { RuleTrace } from "../../engine/types.ts";
+import type { SourceRow } from "../../store/schema.ts";
+import type { ApiContext } from "../api/route.ts";
 import { inScope, type Staff } from "../staff/permissions.ts";
 
 type Viewer = Pick<Staff, "departments">;
@@ -12,6 +14,27 @@ const HIDDEN = "別の部署のルール";
 export function takenFirst(viewer: Viewer, { name, priority, department }: CompiledRule): string {
   const who = inScope(viewer, department) ? `「${name}」（優先度${priority}）` : HIDDEN;
   return `先に${who}がこのメールを受け取り、このルールまで届きません。`;
+}
+
+/**
+ * Whose a source is that serves one rule (`schedule:ID`, `manual:ID`), which its name tells: its rule's department, null where
+ * the rule has none or is gone. Undefined: a source of all, such as a mailbox.
+ */
+export function departmentOfSource(
+  { plugins, book }: Pick<ApiContext, "plugins" | "book">,
+  { name, trigger }: Pick<SourceRow, "name" | "trigger">,
+): string | null | undefined {
+  const plugin = plugins.triggers.get(trigger);
+  if (plugin && !plugin.ownSource) return undefined;
+  return book().rules.find(({ source }) => source === name)?.department ?? null;
+}
+
+export function seesSource(
+  call: Pick<ApiContext, "plugins" | "book"> & { staff: Viewer },
+  source: Pick<SourceRow, "name" | "trigger">,
+): boolean {
+  const department = departmentOfSource(call, source);
+  return department === undefined || inScope(call.staff, department);
 }
 
 /** The traces of rules that the account sees, with their names. One stopped by a rule that it does not see does not say by which. */
