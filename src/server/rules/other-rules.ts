@@ -37,14 +37,18 @@ export function seesSource(
   return department === undefined || inScope(call.staff, department);
 }
 
-/** The traces of rules that the account sees, with their names. One stopped by a rule that it does not see does not say by which. */
+/**
+ * The traces of rules that the account sees, with their names. One stopped by a rule that it does not see does not say by which.
+ * `own`: the draft that it tries, which may still name no department.
+ */
 export function shownTraces(
   viewer: Viewer,
   rules: readonly Known[],
   traces: readonly RuleTrace[],
+  own?: string | undefined,
 ): (RuleTrace & { ruleName: string })[] {
   const known = new Map(rules.map((rule) => [rule.id, rule]));
-  const isSeen = (id: string) => inScope(viewer, known.get(id)?.department);
+  const isSeen = (id: string) => id === own || inScope(viewer, known.get(id)?.department);
   return traces
     .filter(({ ruleId }) => isSeen(ruleId))
     .map(({ detail, ...trace }) => ({
