@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { countAnswered } from "../../src/store/answer-counts.ts";
+import { defineAttribute, listAttributes } from "../../src/store/attributes.ts";
 import { findDeliveries } from "../../src/store/delivery-list.ts";
 import { openStore } from "../../src/store/open.ts";
 import { countFound, findRelays } from "../../src/store/relays.ts";
@@ -15,6 +17,16 @@ it("how often rules fired is asked of an index, for each rule there is", async (
     expect(plan).not.toMatch(/SCAN (?!rules)/);
     expect(plan).toMatch(/SEARCH d USING COVERING INDEX deliveries_rule \(rule_id=\? AND created_at>\?\)/);
   }
+});
+
+it("how many answered each question is one walk over an index, whatever the number of questions", async () => {
+  const store = await open();
+  for (const key of ["a", "b"]) await defineAttribute(store, { key, label: { ja: key }, kind: "boolean" });
+  const attributes = await listAttributes(store.db);
+  const plans = await queryPlans(store.db, (db) => countAnswered(db, "live", attributes));
+  expect(plans).toEqual([
+    expect.stringMatching(/^SEARCH friends USING COVERING INDEX friends_answers_\d \(channel=\?\)$/),
+  ]);
 });
 
 it("drills among all deliveries, and discarded relays among all, have an index of their own", async () => {
