@@ -165,15 +165,12 @@ const list = route({
     );
     const parts = await progressOf(
       store.db,
-      deliveries.filter(isOpen).map(({ id }) => Number(id)),
+      deliveries.map(({ id }) => Number(id)),
     );
     const copies = await copiesOf(store.db, deliveries);
     return { list: deliveries.map((row) => shown(call, row, parts, copies)), total, from: query.range[0] };
   },
 });
-
-/** Of the others the progress is told by their state: 400 batches each need not be read. */
-const isOpen = ({ state }: DeliveryRow) => state === "queued" || state === "sending" || state === "incomplete";
 
 const copiesOf = (db: Db, rows: readonly DeliveryRow[]) =>
   countHeldCopies(
@@ -206,7 +203,7 @@ function shown(
     isReply: isReply(row),
     hasHeldCopy: row.state === "held" && copies(row) > 1,
     audienceCount: Number(row.audience_count),
-    progress: parts.get(id) ?? simpleProgress(row),
+    progress: parts.get(id) ?? null,
     createdAt: row.created_at,
     releasedAt: row.released_at,
     finishedAt: row.finished_at,
@@ -214,13 +211,6 @@ function shown(
 }
 
 const isReply = ({ audience }: DeliveryRow) => audience === '"sender"';
-
-function simpleProgress({ state, audience_count }: DeliveryRow): Progress | null {
-  const total = Number(audience_count);
-  const none = { delivered: 0, waiting: 0, dead: 0, unknown: 0, total };
-  if (state === "sent") return { ...none, delivered: total };
-  return state === "held" ? { ...none, waiting: total } : null;
-}
 
 /** The delivery, if it is one of theirs: of the others nobody learns that they are there. */
 async function ownDelivery(db: Db, staff: Staff, id: number): Promise<DeliveryRow> {
