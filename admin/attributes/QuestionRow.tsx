@@ -5,7 +5,7 @@ import { formatCount } from "../text/time";
 import { useKindWords } from "./KindField";
 import { languages, missingLanguages } from "./languages";
 import type { Attribute } from "./types";
-import { useCounts } from "./use-attributes";
+import { useAnswered } from "./use-attributes";
 
 const text = words(
   {
@@ -33,7 +33,7 @@ export function QuestionRow({ attribute, all }: { attribute: Attribute; all: rea
   const t = useText(text);
   const label = useLabel();
   const kindWords = useKindWords();
-  const counts = useCounts(attribute.key);
+  const answered = useAnswered().data?.[attribute.key];
   const { key, kind, options = [], required, staffOnly, shownWhen } = attribute;
   const towns = options.reduce((sum, { parts = [] }) => sum + parts.length, 0);
   const other = shownWhen && all.find((one) => one.key === shownWhen.attribute);
@@ -42,7 +42,7 @@ export function QuestionRow({ attribute, all }: { attribute: Attribute; all: rea
   const facts = [
     kindWords(kind),
     ...(kind === "area" ? [t.towns(options.length, towns)] : options.length > 0 ? [t.options(options.length)] : []),
-    ...(counts.data ? [t.answered(counts.data.answered)] : []),
+    ...(answered === undefined ? [] : [t.answered(answered)]),
     ...(other ? [t.when(label(other.label))] : []),
     ...(missing.length > 0 ? [t.missing(missingNames.join("・"))] : []),
   ];

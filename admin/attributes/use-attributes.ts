@@ -17,6 +17,15 @@ export function useAttributes() {
   return useQuery({ ...attributesQuery, staleTime: 10_000 });
 }
 
+/** How many answered each, by key: one question for a whole list. */
+export function useAnswered() {
+  return useQuery({
+    queryKey: ["attributes", "answered"],
+    queryFn: async () => (await ask(api.GET("/api/answered"))).answered,
+    staleTime: 60_000,
+  });
+}
+
 /** How many answered it, and what. */
 export function useCounts(key: string | null) {
   return useQuery({

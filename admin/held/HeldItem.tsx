@@ -11,6 +11,7 @@ const text = words(
   {
     people: (count: string) => `対象 ${count}人`,
     drill: "訓練",
+    copy: "同じ内容の保留があります",
     since: ({ days, hours, minutes }: Waited) =>
       days > 0 ? `${days}日${hours}時間` : hours > 0 ? `${hours}時間${minutes}分` : `${minutes}分`,
     waits: (time: string, at: string) => `${time}待っています（${at}から）`,
@@ -20,6 +21,7 @@ const text = words(
   {
     people: (count) => `${count} people`,
     drill: "Drill",
+    copy: "Another held one has the same content",
     since: ({ days, hours, minutes }) =>
       days > 0 ? `${days} d ${hours} h` : hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min`,
     waits: (time, at) => `Waiting for ${time} (since ${at})`,
@@ -56,6 +58,7 @@ export function HeldItem({
         <Chip label={t.people(formatCount(delivery.audienceCount))} size="small" />
         {delivery.department && <Chip label={delivery.department} size="small" variant="outlined" />}
         {delivery.drill && <Chip label={t.drill} size="small" color="secondary" />}
+        {delivery.hasHeldCopy && <Chip label={t.copy} size="small" color="warning" variant="outlined" />}
         <Typography component="span" color="textSecondary" sx={{ fontSize: "0.9rem" }}>
           {delivery.ruleName}
         </Typography>

@@ -36,7 +36,10 @@ export function deliveriesCommand(): Command {
   command
     .command("release <id>")
     .description("A held delivery goes, with the words and to the people frozen when it was held.")
-    .action((id) => operate(id, (store, n) => release(store, n, new Date()), "送信待ちにしました。"));
+    .option("--even-if-repeated", "although the same content went meanwhile; people get it twice")
+    .action((id, { evenIfRepeated = false }) =>
+      operate(id, (store, n) => release(store, n, new Date(), { evenIfRepeated }), "送信待ちにしました。"),
+    );
   command
     .command("discard <id>")
     .description("A held delivery is set aside for good; it stays listed.")
@@ -135,7 +138,10 @@ async function operate(
   const id = number(idText, "id");
   await withStore(async (store) => {
     const operated = await work(store, id);
-    if (!operated.ok) throw new CommandError(operated.message);
+    if (!operated.ok) {
+      const hint = operated.code === "repeated-content" ? "よければ --even-if-repeated を付けてください。" : "";
+      throw new CommandError(operated.message + hint);
+    }
     print(`配信 ${id}: ${done}`);
   });
 }

@@ -48,7 +48,7 @@ async function status(options: { json?: boolean }): Promise<void> {
       `配信   保留 ${d.held ?? 0}  送信待ち ${d.queued ?? 0}  送信中 ${d.sending ?? 0}  送信済み ${d.sent ?? 0}  一部未達 ${d.incomplete ?? 0}`,
     );
     print(
-      `24時間 どのルールにも合わなかったもの ${about.lastDay.noRule}件（うち読み取りが不確か ${about.lastDay.doubtful}件）`,
+      `24時間 どのルールにも合わなかったメール ${about.lastDay.noRule}件（うち読み取りが不確か ${about.lastDay.doubtful}件）`,
     );
     for (const c of about.channels)
       if (c.state === "held") print(`! チャネル ${c.name} は停止中: ${c.message}（noroshi channels resume ${c.name}）`);

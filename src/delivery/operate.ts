@@ -3,19 +3,26 @@
  * then nothing was written. In the caller's transaction where `store.db` is one.
  */
 import { randomUUID } from "node:crypto";
+import { guardOf } from "../engine/rule.ts";
 import { listBatches, moveBatches } from "../store/batches.ts";
-import { getDelivery, updateDelivery } from "../store/deliveries.ts";
+import { findSameContent, getDelivery, updateDelivery } from "../store/deliveries.ts";
 import type { Db, Store } from "../store/open.ts";
+import { getRuleVersion } from "../store/rules.ts";
 import type { BatchState, DeliveryRow } from "../store/schema.ts";
-import { inTransaction } from "../store/transaction.ts";
+import { inTransaction, oneAtATime } from "../store/transaction.ts";
+import { jst } from "./jst.ts";
 import { finishIfDone } from "./settle.ts";
 
 /** `batches` and `people`: whom it was done to; people twice where two actions send to them. */
 export type Operated =
   | { ok: true; batches: number; people: number }
-  | { ok: false; code: "not-found" | "state-changed" | "nothing-to-send" | "only-unknown"; message: string };
+  | { ok: false; code: "not-found" | "state-changed" | "nothing-to-send" | "only-unknown"; message: string }
+  | { ok: false; code: "repeated-content"; message: string; earlier: { id: number; at: string } };
 
-const no = (code: Extract<Operated, { ok: false }>["code"], message: string): Operated => ({
+const no = (
+  code: Exclude<Extract<Operated, { ok: false }>["code"], "repeated-content">,
+  message: string,
+): Operated => ({
   ok: false,
   code,
   message,
@@ -34,9 +41,23 @@ const states: Record<DeliveryRow["state"], string> = {
   discarded: "職員が破棄",
 };
 
-/** A held delivery goes, to the people and with the words frozen when it was held. */
-export async function release(store: Pick<Store, "db">, id: number, now: Date): Promise<Operated> {
+/**
+ * A held delivery goes, to the people and with the words frozen when it was held; `evenIfRepeated`: although the same content
+ * went meanwhile, which nobody could know when it was held.
+ */
+export async function release(
+  store: Pick<Store, "db">,
+  id: number,
+  now: Date,
+  { evenIfRepeated = false } = {},
+): Promise<Operated> {
   return withDelivery(store, id, "held", "保留ではありません", async (tx, delivery) => {
+    if (!evenIfRepeated) {
+      // Two copies released at once: the second sees that the first went.
+      await oneAtATime(tx, "releases", now);
+      const repeated = await findRepeated(tx, delivery);
+      if (repeated) return repeated;
+    }
     const { people } = await count(tx, id, ["waiting"]);
     const batches = await moveBatches(tx, id, ["waiting"], { state: "due", due_at: now.toISOString() });
     if (batches === 0)
@@ -47,6 +68,17 @@ export async function release(store: Pick<Store, "db">, id: number, now: Date): 
     await updateDelivery(tx, id, { state: "queued", released_at: now.toISOString() });
     return { ok: true, batches, people };
   });
+}
+
+/** What of the same content went so shortly before the delivery was made that the rule would have dropped it, or since then. */
+async function findRepeated(tx: Db, { rule_id, rule_version, content_hash, created_at }: DeliveryRow) {
+  const { dedupeMinutes } = guardOf((await getRuleVersion(tx, rule_id, Number(rule_version)))?.json);
+  if (dedupeMinutes === 0) return undefined;
+  const since = new Date(Date.parse(created_at) - dedupeMinutes * 60_000);
+  const earlier = await findSameContent(tx, rule_id, content_hash, since);
+  if (!earlier) return undefined;
+  const message = `同じ内容を、${jst(new Date(earlier.at))} に送っています（配信番号 ${earlier.id}）。何もしていません。同じものが二度届いてもよいか、確かめてください。`;
+  return { ok: false, code: "repeated-content", message, earlier } as const;
 }
 
 /** A held delivery is set aside for good; it stays listed. */

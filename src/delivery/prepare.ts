@@ -67,7 +67,8 @@ export async function prepare(db: Db, drafted: Drafted, now: Date, senderId?: nu
 
 function ledgerOf(db: Db): GuardLedger {
   return {
-    sameContent: (ruleId, contentHash, since) => findSameContent(db, ruleId, contentHash, since),
+    sameContent: async (ruleId, contentHash, since) =>
+      (await findSameContent(db, ruleId, contentHash, since))?.id ?? null,
     firings: (source, since) => countFirings(db, source, since),
     async fuse(source) {
       const row = await getSource(db, source);

@@ -106,6 +106,12 @@ export const ruleSchema = z.strictObject({
 export type Rule = z.output<typeof ruleSchema>;
 export type RuleGuard = Rule["guard"];
 
+/** The guard of a rule's JSON, which may be anything: where there is none that can be read, what a rule without one has. */
+export function guardOf(json: unknown): RuleGuard {
+  const parsed = z.object({ guard }).safeParse(json);
+  return parsed.success ? parsed.data.guard : guard.parse({});
+}
+
 /** The rule format as JSON Schema (draft 2020-12), for editors and other programs. */
 export function ruleJsonSchema(): unknown {
   return z.toJSONSchema(ruleSchema, { io: "input", unrepresentable: "any" });

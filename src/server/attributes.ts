@@ -10,6 +10,7 @@ import {
 } from "../store/attributes.ts";
 import type { Db, Store } from "../store/open.ts";
 import { listRules, type StoredRule } from "../store/rules.ts";
+import { inTransaction } from "../store/transaction.ts";
 import { vocabularyOf } from "./rule-book.ts";
 import { departmentOf } from "./rules/scope.ts";
 
@@ -47,15 +48,34 @@ export async function changeAttributes(
   replaced: ReadonlySet<string> = new Set(),
 ): Promise<AttributeProblem[]> {
   const known = await listAttributes(store.db);
-  const rules = (await listRules(store.db)).filter(({ id }) => !replaced.has(id));
-  const problems = attributeProblems(plugins, known, wanted, rules);
+  const problemsOf = async (db: Db) => {
+    const rules = (await listRules(db)).filter(({ id }) => !replaced.has(id));
+    return attributeProblems(plugins, known, wanted, rules);
+  };
+  const problems = await problemsOf(store.db);
   if (problems.length > 0) return problems;
   try {
-    await defineAttributes(store, wanted);
+    await inTransaction(store.db, async (db) => {
+      await defineAttributes({ ...store, db }, wanted);
+      // That ends with the rules' lock, which is held for no longer than this: a rule saved meanwhile is there to be read, and
+      // one saved afterwards is checked against what is defined now.
+      const late = await problemsOf(db);
+      if (late.length > 0) throw new LateProblems(late);
+    });
     return [];
   } catch (error) {
+    if (error instanceof LateProblems) return error.problems;
     if (!(error instanceof AttributeError)) throw error;
     return [{ key: "", code: error.code, message: error.message }];
+  }
+}
+
+/** Takes back what was defined. */
+class LateProblems extends Error {
+  readonly problems: AttributeProblem[];
+  constructor(problems: AttributeProblem[]) {
+    super("a rule was saved meanwhile");
+    this.problems = problems;
   }
 }
 

@@ -14,6 +14,7 @@ import { createAuditDigest, DIGEST_PURPOSE } from "./audit-digest.ts";
 import { verifyDigests } from "./audit-digest-verify.ts";
 import { previewDocument } from "./citizen/document.ts";
 import { formPreview } from "./form-preview.ts";
+import { departmentOfSource } from "./rules/other-rules.ts";
 import { stopJobs } from "./rules/run-job.ts";
 import type { SecretKey } from "./secret-key.ts";
 import { createStaffGate, type StaffGateOptions } from "./staff/session.ts";
@@ -64,7 +65,12 @@ export function mountStaffSide(
   adminPages(http, gate.door);
   mountApi(http, routes, { ...context, live, resolve: options.resolve }, gate);
 
-  const feed = createLiveFeed({ db: store.db, live, log });
+  const feed = createLiveFeed({
+    db: store.db,
+    live,
+    log,
+    departmentOf: (source) => departmentOfSource(context, source),
+  });
   const digests = createAuditDigest({ store, dir: digestDir, key: digestKey, now, log });
   return {
     attempted: feed.attempted,

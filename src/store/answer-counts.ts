@@ -54,6 +54,19 @@ export async function countAnswers(
   }
 }
 
+/** How many active friends answered each of the attributes, by key: one walk over an index. */
+export async function countAnswered(
+  db: Db,
+  channel: string,
+  attributes: readonly StoredAttribute[],
+): Promise<Record<string, number>> {
+  if (attributes.length === 0) return {};
+  const each = attributes.map(({ column }) => sql`count(${sql.ref(column)}) as ${sql.ref(column)}`);
+  const { rows } = await sql<Record<string, number>>`
+    select ${sql.join(each)} from friends where channel = ${channel} and state = 'active'`.execute(db);
+  return Object.fromEntries(attributes.map(({ key, column }) => [key, Number(rows[0]?.[column] ?? 0)]));
+}
+
 async function groups(db: Db, channel: string, { column }: StoredAttribute): Promise<Map<string, number>> {
   const { rows } = await sql<{ value: string | null; count: number }>`
     select ${sql.ref(column)} as value, count(*) as count from friends

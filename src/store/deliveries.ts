@@ -36,23 +36,43 @@ export async function listDeliveries(
   return (await query.execute()) as unknown as DeliveryRow[];
 }
 
-/** The newest delivery of the rule with the same content, on its way or arrived, since the instant. */
+/** The newest delivery of the rule with the same content that went since the instant, on its way or arrived, and when it went. */
 export async function findSameContent(
   db: Db,
   ruleId: string,
   contentHash: string,
   since: Date,
-): Promise<number | null> {
+): Promise<{ id: number; at: string } | null> {
   const row = await db
     .selectFrom("deliveries")
-    .select("id")
+    .select(["id", wentAt.as("at")])
     .where("rule_id", "=", ruleId)
     .where("content_hash", "=", contentHash)
-    .where("created_at", ">", since.toISOString())
+    .where(wentAt, ">", since.toISOString())
     .where("state", "in", [...SENT_STATES])
     .orderBy("id", "desc")
     .executeTakeFirst();
-  return row ? Number(row.id) : null;
+  return row ? { id: Number(row.id), at: row.at } : null;
+}
+
+/** What was held went when somebody released it. */
+const wentAt = sql<string>`coalesce(released_at, created_at)`;
+
+/** How many held deliveries there are of each rule and content, of those that these have. */
+export async function countHeldCopies(
+  db: Db,
+  of: readonly Pick<DeliveryRow, "rule_id" | "content_hash">[],
+): Promise<(one: Pick<DeliveryRow, "rule_id" | "content_hash">) => number> {
+  if (of.length === 0) return () => 0;
+  const rows = await db
+    .selectFrom("deliveries")
+    .select(["rule_id", "content_hash", (eb) => eb.fn.countAll().as("n")])
+    .where("state", "=", "held")
+    .where("content_hash", "in", [...new Set(of.map((one) => one.content_hash))])
+    .groupBy(["rule_id", "content_hash"])
+    .execute();
+  return (one) =>
+    Number(rows.find((row) => row.rule_id === one.rule_id && row.content_hash === one.content_hash)?.n ?? 0);
 }
 
 /** Events of the source that led to a delivery on its way or arrived, since the instant. */

@@ -67,7 +67,7 @@ function matching(db: Db, filter: DeliveryFilter) {
   if (filter.from !== undefined) query = query.where("d.created_at", ">=", filter.from);
   if (filter.to !== undefined) query = query.where("d.created_at", "<", filter.to);
   if (filter.department !== undefined) query = query.where("d.department", "=", filter.department);
-  if (filter.drill !== undefined) query = query.where("d.drill", "=", filter.drill ? 1 : 0);
+  if (filter.drill !== undefined) query = query.where("d.drill", "=", sql.lit(filter.drill ? 1 : 0));
   if (filter.q !== undefined) {
     const holds = holdsText(db, "e.search", fold(filter.q));
     query = query.where(

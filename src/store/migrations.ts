@@ -282,5 +282,17 @@ export function migrations(dialect: Dialect): Record<string, Migration> {
         await db.schema.alterTable("jobs").addColumn("departments", "text").execute();
       },
     },
+
+    "0006-lists": {
+      async up(db: Kysely<unknown>) {
+        // When did a rule fire last, and how often lately: also for one that answered citizens a million times.
+        await db.schema.createIndex("deliveries_rule").on("deliveries").columns(["rule_id", "created_at"]).execute();
+        // Few among many, which lists can ask for.
+        await sql`create index deliveries_drill on deliveries (id) where drill = 1 and audience <> '"sender"'`.execute(
+          db,
+        );
+        await sql`create index relays_discarded on relays (target, id) where state = 'discarded'`.execute(db);
+      },
+    },
   };
 }

@@ -177,8 +177,14 @@ export async function findRelays(db: Db, filter: RelayFilter, page: Page): Promi
   return rows.map(toRelay);
 }
 
-/** How many there are in all, up to 10,000: there may be millions delivered. */
+/** How many there are in all; of those that arrived, of which there may be millions, up to 10,000. */
 export async function countFound(db: Db, filter: RelayFilter): Promise<number> {
+  if (isFew(filter)) {
+    const { n } = await found(db, filter)
+      .select((eb) => eb.fn.countAll().as("n"))
+      .executeTakeFirstOrThrow();
+    return Number(n);
+  }
   const { n } = await db
     .selectFrom(found(db, filter).select("id").limit(10_000).as("some"))
     .select((eb) => eb.fn.countAll().as("n"))
@@ -194,8 +200,11 @@ function found(db: Db, { ids, target, state: asked }: RelayFilter) {
   return query;
 }
 
-/** Few are due or dead among millions delivered. SQLite would go through all for their order, unless it cannot see that it may. */
-const isRare = ({ state: asked, target }: RelayFilter) => (asked === "due" || asked === "dead") && target === undefined;
+/** Few are due, dead or discarded among millions delivered, and each of these states has its index. */
+const isFew = ({ state: asked }: RelayFilter) => asked !== undefined && asked !== "delivered";
+
+/** SQLite would go through all relays for their order, unless it cannot see that it may. */
+const isRare = (filter: RelayFilter) => isFew(filter) && filter.target === undefined;
 
 /** One relay and the body it sends, as far as that is still kept. */
 export async function getRelay(

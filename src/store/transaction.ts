@@ -9,7 +9,11 @@ export function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<
  * Lets one transaction at a time go on from here: call it first. What is then read is what the one before left (PostgreSQL runs
  * them side by side; SQLite's begin with the write lock).
  */
-export async function oneAtATime(tx: Db, what: "accounts" | "attributes" | "relay-targets", now: Date): Promise<void> {
+export async function oneAtATime(
+  tx: Db,
+  what: "accounts" | "attributes" | "relay-targets" | "releases",
+  now: Date,
+): Promise<void> {
   const value = now.toISOString();
   await tx
     .insertInto("meta")

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { discard, release, retry, settleUnknown } from "../../src/delivery/operate.ts";
+import { saveRule } from "../../src/store/rules.ts";
 import { failed } from "../support/scripted-line.ts";
 import { eachStore } from "../support/stores.ts";
 import { createWorld, rule } from "../support/world.ts";
@@ -33,6 +34,40 @@ eachStore((_name, open) => {
         message: expect.stringContaining("送れる文面"),
       });
       expect((await world.delivery(id)).state).toBe("held");
+    });
+
+    it("of the second of two held copies is refused once the first went, however long ago it was made, unless told", async () => {
+      const world = await createWorld(open, { rules: [approved] });
+      const first = await world.deliver();
+      world.clock.advance(50 * 60_000);
+      const second = await world.deliver();
+      const other = await world.deliver({ text: "べつの内容" });
+      world.clock.advance(3 * 3_600_000);
+      const at = world.clock.now();
+      expect(await release(world.store, first, at)).toMatchObject({ ok: true });
+      await world.drain();
+      expect(await release(world.store, other, world.clock.now())).toMatchObject({ ok: true });
+      expect(await release(world.store, second, world.clock.now())).toMatchObject({
+        ok: false,
+        code: "repeated-content",
+        earlier: { id: first, at: at.toISOString() },
+      });
+      expect((await world.delivery(second)).state).toBe("held");
+      expect(await release(world.store, second, world.clock.now(), { evenIfRepeated: true })).toMatchObject({
+        ok: true,
+      });
+    });
+
+    it("goes where the rule wants repeats, or the same went long before", async () => {
+      const world = await createWorld(open, { rules: [approved] });
+      const first = await world.deliver();
+      expect(await release(world.store, first, world.clock.now())).toMatchObject({ ok: true });
+      world.clock.advance(61 * 60_000);
+      expect(await release(world.store, await world.deliver(), world.clock.now())).toMatchObject({ ok: true });
+
+      world.rules = [rule({ guard: { approval: true, dedupeMinutes: 0 } })];
+      await saveRule(world.store.db, "quake", { id: "quake", guard: { dedupeMinutes: 0 } }, "", world.clock.now());
+      expect(await release(world.store, await world.deliver(), world.clock.now())).toMatchObject({ ok: true });
     });
 
     it("is refused for what is not held, or not there", async () => {

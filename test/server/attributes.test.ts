@@ -55,6 +55,26 @@ const without = (attribute: Attribute, value: string): Attribute => ({
 });
 
 describe("taking an attribute out of use", () => {
+  it("is refused when a rule that asks for it is saved in that very moment", async () => {
+    const { store, shape } = await setUp();
+    const before = await shape();
+    let reads = 0;
+    // As the rules were read, somebody saves one.
+    const db = store.db.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        reads += 1;
+        // After the attributes come the rules.
+        if (reads === 2) await saveRule(store.db, "a", rule("a", asks("area", "equal", "緑区")), "test", AT);
+        return result;
+      },
+    });
+    const problems = await changeAttributes({ ...store, db }, plugins, [{ ...area, retired: true }]);
+    expect(problems).toMatchObject([{ code: "used-by-rules" }]);
+    expect(idsOf(problems)).toEqual(["a"]);
+    expect(await shape()).toEqual(before);
+  });
+
   it("is refused with the list of the rules that ask for it, and changes nothing", async () => {
     const { change, shape } = await setUp(
       rule("a", asks("area", "equal", "緑区")),

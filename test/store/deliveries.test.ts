@@ -87,7 +87,9 @@ eachStore((_name, open) => {
     const going = new Set<DeliveryState>(["queued", "sending", "sent", "incomplete"]);
     for (const [i, state] of states.entries()) {
       const id = await insert(db, { state, content_hash: state, source: state, event_id: i });
-      expect(await findSameContent(db, "quake", state, at(-1))).toBe(going.has(state) ? id : null);
+      expect(await findSameContent(db, "quake", state, at(-1))).toEqual(
+        going.has(state) ? { id, at: at(0).toISOString() } : null,
+      );
       expect(await countFirings(db, state, at(-1))).toBe(going.has(state) ? 1 : 0);
     }
   });
@@ -96,10 +98,12 @@ eachStore((_name, open) => {
     const { db } = await open();
     await insert(db);
     const newest = await insert(db, { created_at: at(1).toISOString() });
-    expect(await findSameContent(db, "quake", "hash", at(-1))).toBe(newest);
+    expect(await findSameContent(db, "quake", "hash", at(-1))).toMatchObject({ id: newest });
     expect(await findSameContent(db, "quake", "hash", at(1))).toBeNull();
     expect(await findSameContent(db, "other", "hash", at(-1))).toBeNull();
     expect(await findSameContent(db, "quake", "other", at(-1))).toBeNull();
+    const released = await insert(db, { released_at: at(5).toISOString() });
+    expect(await findSameContent(db, "quake", "hash", at(4))).toEqual({ id: released, at: at(5).toISOString() });
   });
 
   it("firings are events, not deliveries, after the instant", async () => {

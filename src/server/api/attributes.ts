@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { attributeSchema } from "../../engine/attribute-schema.ts";
 import type { Attribute } from "../../engine/types.ts";
-import { countAnswers } from "../../store/answer-counts.ts";
+import { countAnswered, countAnswers } from "../../store/answer-counts.ts";
 import { listAttributes, type StoredAttribute } from "../../store/attributes.ts";
 import { LIVE_CHANNEL } from "../../store/channels.ts";
 import type { Db } from "../../store/open.ts";
@@ -93,6 +93,17 @@ const counts = route({
   async handle({ params, store, now }) {
     const attribute = await attributeOf(store.db, params.id);
     return { json: { id: params.id, ...(await countAnswers(store.db, LIVE_CHANNEL, attribute, now())) } };
+  },
+});
+
+const answered = route({
+  method: "get",
+  path: "/answered",
+  summary: { ja: "属性ごとの回答した人数", en: "How many friends answered each attribute" },
+  permission: "signed-in",
+  answer: z.object({ answered: z.record(z.string(), z.int()).describe("By the attribute's id") }),
+  async handle({ store }) {
+    return { json: { answered: await countAnswered(store.db, LIVE_CHANNEL, await listAttributes(store.db)) } };
   },
 });
 
@@ -269,4 +280,4 @@ function refuseOtherOrder(was: readonly string[], all: readonly StoredAttribute[
   if (seen.some((key, i) => key !== asked[i])) throw conflict("並べ替えている間に、ほかの人が順番を変えました。");
 }
 
-export const attributeRoutes: Route[] = [list, get, counts, using, create, order, update, retire];
+export const attributeRoutes: Route[] = [list, get, counts, answered, using, create, order, update, retire];

@@ -7,7 +7,7 @@ import { valueAt } from "../../engine/path.ts";
 import type { Audience, Facts } from "../../engine/types.ts";
 import { listAttributes } from "../../store/attributes.ts";
 import { listPlans } from "../../store/batches.ts";
-import { getDelivery } from "../../store/deliveries.ts";
+import { countHeldCopies, getDelivery } from "../../store/deliveries.ts";
 import {
   countByCode,
   findBatches,
@@ -55,6 +55,7 @@ const listed = z.object({
   holdReason: z.string().nullable(),
   holdMessage: z.string().nullable(),
   isReply: z.boolean().describe("Answers one citizen"),
+  hasHeldCopy: z.boolean().describe("It is held, and so is another of the rule with the same content"),
   audienceCount: z.int(),
   progress,
   createdAt: instant,
@@ -164,16 +165,25 @@ const list = route({
     );
     const parts = await progressOf(
       store.db,
-      deliveries.filter(isOpen).map(({ id }) => Number(id)),
+      deliveries.map(({ id }) => Number(id)),
     );
-    return { list: deliveries.map((row) => shown(call, row, parts)), total, from: query.range[0] };
+    const copies = await copiesOf(store.db, deliveries);
+    return { list: deliveries.map((row) => shown(call, row, parts, copies)), total, from: query.range[0] };
   },
 });
 
-/** Of the others the progress is told by their state: 400 batches each need not be read. */
-const isOpen = ({ state }: DeliveryRow) => state === "queued" || state === "sending" || state === "incomplete";
+const copiesOf = (db: Db, rows: readonly DeliveryRow[]) =>
+  countHeldCopies(
+    db,
+    rows.filter(({ state }) => state === "held"),
+  );
 
-function shown({ book }: Pick<Call, "book">, row: DeliveryRow, parts: ReadonlyMap<number, Progress>) {
+function shown(
+  { book }: Pick<Call, "book">,
+  row: DeliveryRow,
+  parts: ReadonlyMap<number, Progress>,
+  copies: Awaited<ReturnType<typeof copiesOf>>,
+) {
   const id = Number(row.id);
   const rule = book().all.find((each) => (each.ok ? each.rule.id : each.id) === row.rule_id);
   return {
@@ -191,8 +201,9 @@ function shown({ book }: Pick<Call, "book">, row: DeliveryRow, parts: ReadonlyMa
     holdReason: row.hold_reason,
     holdMessage: row.hold_message,
     isReply: isReply(row),
+    hasHeldCopy: row.state === "held" && copies(row) > 1,
     audienceCount: Number(row.audience_count),
-    progress: parts.get(id) ?? simpleProgress(row),
+    progress: parts.get(id) ?? null,
     createdAt: row.created_at,
     releasedAt: row.released_at,
     finishedAt: row.finished_at,
@@ -200,13 +211,6 @@ function shown({ book }: Pick<Call, "book">, row: DeliveryRow, parts: ReadonlyMa
 }
 
 const isReply = ({ audience }: DeliveryRow) => audience === '"sender"';
-
-function simpleProgress({ state, audience_count }: DeliveryRow): Progress | null {
-  const total = Number(audience_count);
-  const none = { delivered: 0, waiting: 0, dead: 0, unknown: 0, total };
-  if (state === "sent") return { ...none, delivered: total };
-  return state === "held" ? { ...none, waiting: total } : null;
-}
 
 /** The delivery, if it is one of theirs: of the others nobody learns that they are there. */
 async function ownDelivery(db: Db, staff: Staff, id: number): Promise<DeliveryRow> {
@@ -230,7 +234,7 @@ const get = route({
     const isPersonal = isReply(row) && !staff.permissions.has("friends.read");
     return {
       json: {
-        ...shown(call, row, await progressOf(store.db, [id])),
+        ...shown(call, row, await progressOf(store.db, [id]), await copiesOf(store.db, [row])),
         audience: JSON.parse(row.audience),
         ...(await firedBy(store.db, row)),
         audienceWords: audienceWords(JSON.parse(row.audience) as Audience, await listAttributes(store.db)),

@@ -70,8 +70,10 @@ function tell(call: Call, { id, state, department }: { id: number; state: string
   call.live.tell({ kind: "delivery", id, data: { state }, permission: "deliveries.read", department });
 }
 
-function refused({ code, message }: Extract<Operated, { ok: false }>, { state }: DeliveryRow): ApiProblem {
-  return new ApiProblem(409, code, message, [], { state });
+function refused(operated: Extract<Operated, { ok: false }>, { state }: DeliveryRow): ApiProblem {
+  const { code, message } = operated;
+  const earlier = code === "repeated-content" ? { delivery: operated.earlier.id, at: operated.earlier.at } : {};
+  return new ApiProblem(409, code, message, [], { state, ...earlier });
 }
 
 /** Nobody releases more or fewer people than they saw. */
@@ -97,13 +99,22 @@ export const deliveryActs: Route[] = [
     name: "release",
     summary: { ja: "保留の配信を送る", en: "Let a held delivery go" },
     permission: "deliveries.release",
-    body: z.strictObject({ reason, seenCount }),
+    body: z.strictObject({
+      reason,
+      seenCount,
+      evenIfRepeated: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Although the same content went meanwhile; otherwise 409 `repeated-content` names that `delivery` and `at`",
+        ),
+    }),
     async work(tx, id, body, now) {
       const delivery = await getDelivery(tx, id);
       if (delivery?.state === "held") await sameCount(tx, id, body.seenCount);
-      return release({ db: tx }, id, now);
+      return release({ db: tx }, id, now, body);
     },
-    after: ({ seenCount }) => ({ seenCount }),
+    after: ({ seenCount, evenIfRepeated }) => ({ seenCount, ...(evenIfRepeated ? { evenIfRepeated } : {}) }),
   }),
   act({
     name: "discard",

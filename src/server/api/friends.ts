@@ -1,4 +1,5 @@
 /** The citizens who added the account: by LINE's id, state and answers; never names, which nobody asks LINE for. */
+
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { audienceFaults } from "../../engine/audience.ts";
@@ -13,6 +14,7 @@ import { friendHistory } from "../../store/friend-history.ts";
 import { friendGrowth, listFriends } from "../../store/friend-list.ts";
 import { countFriends, USER_ID } from "../../store/friends.ts";
 import { friendsFile } from "../friends-export.ts";
+import { japanDay } from "../japan-day.ts";
 import { anything, instant, newestFirst, pageOf } from "./list.ts";
 import { ApiProblem, type Call, MAX_ROWS, notFound, type Route, route } from "./route.ts";
 
@@ -137,11 +139,10 @@ const exporting = route({
       const friends = await countAudience(tx, LIVE_CHANNEL, "everyone");
       await record({ action: "friends.export", object: "friends", after: query, counts: { friends } });
     });
-    const day = now().toISOString().slice(0, 10);
     return {
       file: friendsFile(exportFriends(store.db, LIVE_CHANNEL, attributes), attributes, query),
       type: query.format === "csv" ? "text/csv; charset=utf-8" : "application/jsonl",
-      name: `friends-${day}.${query.format}`,
+      name: `friends-${japanDay(now())}.${query.format}`,
     };
   },
 });

@@ -5,6 +5,7 @@ import type { Log } from "../../plugins/plugin.ts";
 import { listChannels } from "../../store/channels.ts";
 import { findDeliveries, progressOf } from "../../store/delivery-list.ts";
 import type { Db } from "../../store/open.ts";
+import type { SourceRow } from "../../store/schema.ts";
 import { listSources } from "../../store/sources.ts";
 import type { LiveBus } from "./live-bus.ts";
 
@@ -24,8 +25,15 @@ export interface LiveFeed {
   stop(): Promise<void>;
 }
 
-export function createLiveFeed(options: { db: Db; live: LiveBus; log: Log; lookMs?: number }): LiveFeed {
-  const { db, live, log, lookMs = LOOK_MS } = options;
+/** `departmentOf`: whose a source is; undefined: everybody's. */
+export function createLiveFeed(options: {
+  db: Db;
+  live: LiveBus;
+  log: Log;
+  departmentOf(source: SourceRow): string | null | undefined;
+  lookMs?: number;
+}): LiveFeed {
+  const { db, live, log, departmentOf, lookMs = LOOK_MS } = options;
   const touched = new Set<number>();
   let telling: NodeJS.Timeout | undefined;
   let looking: NodeJS.Timeout | undefined;
@@ -64,18 +72,22 @@ export function createLiveFeed(options: { db: Db; live: LiveBus; log: Log; lookM
   }
 
   async function look(): Promise<void> {
-    for (const { name, state, message, fuse_tripped_at } of await listSources(db))
-      tellIfNew("source", name, { state, message, fuseTrippedAt: fuse_tripped_at });
+    for (const source of await listSources(db)) {
+      const { name, state, message, fuse_tripped_at } = source;
+      tellIfNew("source", name, { state, message, fuseTrippedAt: fuse_tripped_at }, departmentOf(source));
+    }
     for (const { name, state, reason, message } of await listChannels(db))
       tellIfNew("channel", name, { state, reason, message });
   }
 
-  function tellIfNew(kind: string, id: string, data: object): void {
+  function tellIfNew(kind: string, id: string, data: object, department?: string | null): void {
     const [key, now] = [`${kind} ${id}`, JSON.stringify(data)];
     const before = seen.get(key);
     seen.set(key, now);
     // What is there at the first look is no change.
-    if (before !== undefined && before !== now) live.tell({ kind, id, data, permission: "deliveries.read" });
+    if (before === undefined || before === now) return;
+    const event = { kind, id, data, permission: "deliveries.read" } as const;
+    live.tell(department === undefined ? event : { ...event, department });
   }
 
   return {

@@ -10,6 +10,7 @@ import {
   type Relay,
   resendRelays,
 } from "../../store/relays.ts";
+import type { RelayState } from "../../store/schema.ts";
 import { idsFilter, instant, newestFirst, pageOf, reason } from "./list.ts";
 import { ApiProblem, type Call, idParams, notFound, type Record, type Route, route } from "./route.ts";
 
@@ -120,22 +121,26 @@ const moved = z.object({
 async function move(
   call: Call,
   action: "resend" | "discard",
-  asked: { ids: number[] } | { state: string; target?: string | undefined },
+  asked: { ids: number[] } | { state: RelayState; target?: string | undefined },
   work: (tx: Db) => Promise<number[]>,
 ): Promise<z.output<typeof moved>> {
+  const { reason: note, seenCount: seen } = call.body as { reason: string; seenCount?: number };
+  const refuseMore = (count: number) => {
+    if (seen === undefined || count <= seen) return;
+    const message = `対象は、ご覧になったときの${seen}件から${count}件に増えました。何もしていません。確かめて、もう一度お試しください。`;
+    throw new ApiProblem(409, "count-changed", message, [], { count });
+  };
   const done = await call.write(async (tx, record: Record) => {
+    // As the list counted them: those whose body is erased are among them, and stay as they are.
+    if ("state" in asked && seen !== undefined) refuseMore(await countFound(tx, asked));
     const all = await work(tx);
+    refuseMore(all.length);
     if (all.length === 0) {
       const message =
         action === "resend"
           ? "送り直せるものはありません。すでに送り直したか、本文の保存期間が過ぎています。"
           : "破棄できるものはありません。すでに送ったか、破棄しています。";
       throw new ApiProblem(409, "state-changed", message);
-    }
-    const { reason: note, seenCount: seen } = call.body as { reason: string; seenCount?: number };
-    if (seen !== undefined && all.length > seen) {
-      const message = `対象は、ご覧になったときの${seen}件から${all.length}件に増えました。何もしていません。確かめて、もう一度お試しください。`;
-      throw new ApiProblem(409, "count-changed", message, [], { count: all.length });
     }
     await record({
       action: `relays.${action}`,

@@ -92,7 +92,7 @@ async function mailOf(call: Call<unknown, unknown, Parameters<typeof chosenMail>
     const event = await readRaw(call, type, `${type}:test`, chosen.raw);
     return { raw: chosen.raw, mail: { ...keptSender(plugin, event), title: event.title } };
   }
-  const row = await storedEvent(call.store.db, call.staff, chosen.eventId);
+  const row = await storedEvent(call, chosen.eventId);
   const raw = await rawOf(call.store.db, chosen.eventId);
   if (!raw || row.trigger !== type) {
     throw new ApiProblem(422, "no-mail", "このルールの契機で届いた、原文の残っているメールを選んでください。");

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { SourceRow } from "../../store/schema.ts";
 import { getSource, listSources, resetFuse } from "../../store/sources.ts";
+import { departmentOfSource, seesSource } from "../rules/other-rules.ts";
 import { instant, namesFilter, partOf, reason } from "./list.ts";
 import { ApiProblem, listQuery, notFound, type Route, route } from "./route.ts";
 
@@ -34,9 +35,12 @@ const list = route({
   query: listQuery({ id: namesFilter }, ["id"]),
   answer: shownSchema,
   isList: true,
-  async handle({ query, store }) {
+  async handle(call) {
+    const { query, store } = call;
     const { id } = query.filter;
-    const all = (await listSources(store.db)).filter(({ name }) => id?.includes(name) ?? true);
+    const all = (await listSources(store.db)).filter(
+      (row) => (id?.includes(row.name) ?? true) && seesSource(call, row),
+    );
     return partOf((query.sort[1] === "DESC" ? all.reverse() : all).map(shownSource), query);
   },
 });
@@ -56,7 +60,7 @@ const reset = route({
     const { id } = call.params;
     const row = await call.write(async (tx, record) => {
       const before = await getSource(tx, id);
-      if (!before) throw notFound("この受信元");
+      if (!before || !seesSource(call, before)) throw notFound("この受信元");
       if (!(await resetFuse(tx, id, call.now())))
         throw new ApiProblem(409, "state-changed", "このヒューズは働いていません。すでに元に戻されています。");
       await record({
@@ -69,7 +73,9 @@ const reset = route({
       });
       return { ...before, fuse_tripped_at: null };
     });
-    call.live.tell({ kind: "source", id, data: { fuseTrippedAt: null }, permission: "deliveries.read" });
+    const department = departmentOfSource(call, row);
+    const event = { kind: "source", id, data: { fuseTrippedAt: null }, permission: "deliveries.read" } as const;
+    call.live.tell(department === undefined ? event : { ...event, department });
     return { json: shownSource(row) };
   },
 });

@@ -7,19 +7,18 @@ import { formatJapanTime } from "../../engine/japan-time.ts";
 import { listBatches } from "../../store/batches.ts";
 import { LIVE_CHANNEL, listChannels } from "../../store/channels.ts";
 import { countQueue, type DeliverySummary, findDeliveries, summariseDeliveries } from "../../store/delivery-list.ts";
-import { countUntaken } from "../../store/events.ts";
 import { countFriends } from "../../store/friends.ts";
-import type { RelayTargetRow } from "../../store/schema.ts";
+import type { RelayTargetRow, SourceRow } from "../../store/schema.ts";
 import { listSources } from "../../store/sources.ts";
 import { countBodies, failedBodies } from "../../store/webhook-bodies.ts";
 import { plainTarget, relayOverview } from "../relay-overview.ts";
+import { seesSource } from "../rules/other-rules.ts";
 import { inScope } from "../staff/permissions.ts";
 import { shownChannel } from "./channels.ts";
 import { anything, instant } from "./list.ts";
 import { type Call, type Route, route } from "./route.ts";
 import { shownSource } from "./sources.ts";
 
-const DAY_MS = 86_400_000;
 /** A dashboard does not wait longer for LINE; a later answer is shown the next time. */
 const QUOTA_WITHIN_MS = 300;
 const MOST_ERRORS = 20;
@@ -67,10 +66,6 @@ const statusSchema = z
       })
       .nullable()
       .describe("Replies to one citizen left out"),
-    mails: z
-      .object({ noRule: z.int(), doubtful: z.int() })
-      .nullable()
-      .describe("Of the last 24 hours: what no rule took, and how much of it could not be read for certain"),
     rules: z.object({ on: z.int(), off: z.int(), broken: z.array(anything) }).nullable(),
     relays: z
       .array(z.object({ target: z.string(), due: z.int(), dead: z.int(), lagSeconds: z.int(), circuit: z.string() }))
@@ -95,17 +90,18 @@ export function statusRoutes(options: {
       answer: statusSchema,
       async handle(call) {
         const { store, now } = call;
+        const sources = (await listSources(store.db)).filter((row) => seesSource(call, row));
         const status: z.output<typeof statusSchema> = {
           at: now().toISOString(),
           version: packageJson.version,
-          sources: (await listSources(store.db)).map(shownSource),
+          sources: sources.map(shownSource),
           channels: (await listChannels(store.db)).map(shownChannel),
           friends: await countFriends(store.db, LIVE_CHANNEL),
           queue: await countQueue(store.db),
           quota: (await quota?.()) ?? null,
           clockDriftMs: options.clockDriftMs?.() ?? null,
           ...(await parts(call)),
-          errors: await errorsOf(call),
+          errors: await errorsOf(call, sources),
         };
         return { json: status };
       },
@@ -126,8 +122,6 @@ async function parts({ store: { db }, staff, now, book }: Call) {
   const relays = may("relays.edit") ? await relayOverview(db, at) : null;
   return {
     deliveries: deliveries && todayOf(deliveries),
-    // What no rule took is nobody's department.
-    mails: may("mails.read") && all ? await countUntaken(db, new Date(at.getTime() - DAY_MS)) : null,
     rules: may("rules.read")
       ? {
           on: rules.filter(({ enabled }) => enabled).length,
@@ -168,9 +162,9 @@ function quotaReader(ask: () => Promise<Quota>) {
   };
 }
 
-async function errorsOf({ store: { db }, staff, now }: Call): Promise<StatusError[]> {
+async function errorsOf({ store: { db }, staff, now }: Call, sources: readonly SourceRow[]): Promise<StatusError[]> {
   const errors: StatusError[] = [];
-  for (const row of await listSources(db)) {
+  for (const row of sources) {
     const id = row.name;
     if (row.state === "failing")
       errors.push({ at: row.state_since, kind: "source", id, message: row.message ?? "受信できません。" });

@@ -121,6 +121,8 @@ export function tokenRoutes(gate: StaffGate): Route[] {
       permission: "signed-in",
       params: idParams,
       async handle({ params, staff, write }) {
+        // A script that went wrong, or whose token was stolen, must not end the others.
+        await bySession(gate.visit());
         await write(async (tx, record) => {
           const token = await getToken(tx, params.id);
           const whose = seenBy(staff);

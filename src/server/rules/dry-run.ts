@@ -29,7 +29,7 @@ export interface DryRunBody {
 }
 
 export async function dryRun(call: Call, body: DryRunBody) {
-  const { rules, only, attributes } = await rulesToAsk(call, body);
+  const { rules, only, draftId, attributes } = await rulesToAsk(call, body);
   const { event, notes } = await eventToAsk(call, body, only);
   const now = body.now === undefined ? event.occurredAt : new Date(body.now);
   // One rule is asked about the mail wherever the mail came from; a set is asked as it stands.
@@ -41,29 +41,34 @@ export async function dryRun(call: Call, body: DryRunBody) {
     const before = await takenBefore(only, call.book().rules, event, now);
     if (before) notes.push(takenFirst(call.staff, before));
   }
-  // A draft may still name no department.
-  const viewer = only ? { departments: null } : call.staff;
+  // What is tried may still name no department.
+  const own = only?.id ?? draftId;
   return {
     event: { ...shownEvent(event), now: now.toISOString() },
     notes,
-    traces: shownTraces(viewer, rules, traces),
+    traces: shownTraces(call.staff, rules, traces, own),
     deliveries: prepared
-      .filter(({ decision }) => inScope(viewer, decision.rule.department))
+      .filter(({ decision: { rule } }) => rule.id === own || inScope(call.staff, rule.department))
       .map((one) => shownPrepared(one, call, attributes)),
   };
 }
 
-/** `only`: the one rule that is asked alone; null: the whole set, with the draft in its place. */
+/** `only`: the one rule that is asked alone; null: the whole set, with the draft in its place (`draftId`). */
 async function rulesToAsk(
   call: Call,
   { draft, ruleId, all }: DryRunBody,
-): Promise<{ rules: CompiledRule[]; only: CompiledRule | null; attributes: readonly Attribute[] }> {
+): Promise<{ rules: CompiledRule[]; only: CompiledRule | null; draftId?: string; attributes: readonly Attribute[] }> {
   const book = await currentBook(call);
   const { attributes } = book;
   if (draft !== undefined) {
     const rule = { ...compileOrRefuse(draft, call.plugins, attributes), enabled: true };
     if (!all) return { rules: [rule], only: rule, attributes };
-    return { rules: [...book.rules.filter(({ id }) => id !== rule.id), rule], only: null, attributes };
+    return {
+      rules: [...book.rules.filter(({ id }) => id !== rule.id), rule],
+      only: null,
+      draftId: rule.id,
+      attributes,
+    };
   }
   if (ruleId !== undefined) {
     const { json, version } = await ruleInScope(call.store.db, call.staff, ruleId);
@@ -83,7 +88,7 @@ async function eventToAsk(
 ): Promise<{ event: Event; notes: string[] }> {
   const chosen = chosenMail(body);
   if ("eventId" in chosen) {
-    const event = eventOf(await storedEvent(call.store.db, call.staff, chosen.eventId));
+    const event = eventOf(await storedEvent(call, chosen.eventId));
     if (only && only.trigger.type !== event.trigger) {
       throw new ApiProblem(422, "no-mail", "このルールの契機で届いたメールを選んでください。");
     }

@@ -66,7 +66,7 @@ export async function listedRules(
   const { db } = context.store;
   const book = await currentBook(context);
   const compiled = new Map(book.all.map((one) => [one.ok ? one.rule.id : one.id, one]));
-  const figures = await ruleFigures(db, new Date(context.now().getTime() - DAYS_30_MS));
+  const figures = await ruleFigures(db, new Date(context.now().getTime() - DAYS_30_MS), filter.id);
   const tests = await countTests(db);
   const rules = (await listRules(db))
     .filter(({ json }) => seesRule(staff, json))

@@ -7,7 +7,7 @@ import { getEvent } from "../../store/events.ts";
 import type { Db } from "../../store/open.ts";
 import { eventsOfDepartments } from "../../store/rule-figures.ts";
 import type { EventRow } from "../../store/schema.ts";
-import { type ApiContext, ApiProblem, notFound } from "../api/route.ts";
+import { type ApiContext, ApiProblem, type Call, notFound } from "../api/route.ts";
 import type { Staff } from "../staff/permissions.ts";
 import { need } from "./scope.ts";
 
@@ -54,12 +54,16 @@ export function eventOf(
 }
 
 /** The stored event, for an account that may see mails and whose department it reached. Throws 403, 404. */
-export async function storedEvent(db: Db, staff: Staff, id: number): Promise<EventRow> {
+export async function storedEvent(
+  { store: { db }, staff, plugins }: Pick<Call, "store" | "staff" | "plugins">,
+  id: number,
+): Promise<EventRow> {
   need(staff, "mails.read");
   const row = await getEvent(db, id);
   if (!row || !(await eventInScope(db, staff, id))) throw notFound(`メール${id}`);
-  // What one citizen did is theirs; it is read under 「友だち」.
-  if (row.friend_id !== null) throw new ApiProblem(422, "no-mail", "市民ひとりの操作は、ここでは試せません。");
+  // What citizens did is theirs, also where no friend stands beside it: in a group, or a stranger's. It is read under 「友だち」.
+  const plugin = plugins.triggers.get(row.trigger);
+  if (!plugin || plugin.personal) throw new ApiProblem(422, "no-mail", "市民ひとりの操作は、ここでは試せません。");
   return row;
 }
 

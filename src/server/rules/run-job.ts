@@ -4,8 +4,10 @@ import { endJob, getJob, insertJob, type Job, noteProgress } from "../../store/j
 import { type ApiContext, ApiProblem, type Call } from "../api/route.ts";
 import type { Permission, Staff } from "../staff/permissions.ts";
 
-/** Who may look at what came of a job: whoever may still do what it did. */
-const permissionOf: Readonly<Record<string, Permission>> = { "rules.compare": "rules.read" };
+/** Who may look at what came of a job: whoever may still do what it did, so with every permission that starting it takes. */
+const permissionsOf: Readonly<Record<string, readonly Permission[]>> = {
+  "rules.compare": ["rules.read", "mails.read"],
+};
 
 /** Jobs share the one thread with deliveries. */
 const MAX_RUNNING = 2;
@@ -79,7 +81,7 @@ async function run(context: ApiContext, id: number, kind: string, work: Work, si
 }
 
 function tellJob({ live }: ApiContext, id: number, kind: string, data: Pick<Job, "state" | "done" | "total">): void {
-  live.tell({ kind: "job", id, data, permission: permissionOf[kind] ?? "settings.edit" });
+  live.tell({ kind: "job", id, data, permission: permissionsOf[kind]?.[0] ?? "settings.edit" });
 }
 
 /** Ends a job before its time, and waits for its work to stop. Undefined: there is none for this account. Throws 409 when it has ended. */
@@ -104,10 +106,10 @@ const seesAll = ({ departments }: Staff, job: Job): boolean =>
 /** The job, for the account that started it. One whose process died is ended here. Undefined: there is none for this account. */
 export async function lookAtJob(call: Call, id: number): Promise<Job | undefined> {
   const job = await getJob(call.store.db, id);
-  const permission = job && permissionOf[job.kind];
+  const needed = job && permissionsOf[job.kind];
   const { staff } = call;
-  if (!job || !permission || job.accountId !== staff.accountId) return undefined;
-  if (!staff.permissions.has(permission) || !seesAll(staff, job)) return undefined;
+  if (!job || !needed || job.accountId !== staff.accountId) return undefined;
+  if (!needed.every((one) => staff.permissions.has(one)) || !seesAll(staff, job)) return undefined;
   if (job.state !== "running" || running.has(id)) return job.state === "running" ? { ...job, message: null } : job;
   const age = call.now().getTime() - Date.parse(job.createdAt);
   const lost = job.message === null || isDead(job.message) || age > MAX_RUN_MS || job.message === runner;

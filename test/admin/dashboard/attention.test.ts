@@ -31,7 +31,6 @@ const well: Status = {
     unknown: { batches: 0, people: 0 },
     today: {},
   },
-  mails: { noRule: 0, doubtful: 0 },
   rules: { on: 1, off: 0, broken: [] },
   relays: [],
   webhooks: { waiting: 0, oldest: null, failed: 0 },
@@ -47,7 +46,6 @@ describe("what the start page asks a person to look at", () => {
       attentionOf({
         ...well,
         deliveries: null,
-        mails: null,
         rules: null,
         relays: null,
         webhooks: null,

@@ -32,7 +32,9 @@ describe.skipIf(!hasChromium)(
     });
     // The only one stands open.
     afterEach(async () => {
-      if ((await stateOf(id)) === "held") await discard(id);
+      const filter = encodeURIComponent('{"state":"held"}');
+      const held = await world.admin.ask<{ id: number }[]>("GET", `/api/deliveries?filter=${filter}`);
+      for (const one of held) await discard(one.id);
     });
 
     const stateOf = async (one: number) =>
@@ -142,6 +144,40 @@ describe.skipIf(!hasChromium)(
       await dialog.getByText(/に職員が送ることを決めました。もう破棄できません。/).waitFor();
       expect(await dialog.getByRole("textbox", { name: "理由（必須）" }).inputValue()).toBe("誤報と思われる");
       expect(await confirm.isDisabled()).toBe(true);
+    });
+
+    it("says that the same content went meanwhile, and sends it again only to who says so", async () => {
+      // The rule of the other tests wants repeats.
+      const again = { ...rule, id: "siren-again", name: "サイレンの再送", guard: { approval: true } };
+      await world.admin.ask("POST", "/api/rules", { rule: again });
+      // As two mails with one text would be; by hand nobody sends twice what is held.
+      const fired: number[] = [];
+      for (const _ of [1, 2]) {
+        const body = { key: crypto.randomUUID(), seenCount: 2_000, text: "断水は18時に終わりました。" };
+        const { deliveries } = await world.admin.ask<Fired>("POST", "/api/rules/siren-again/fire", body);
+        fired.push(deliveries[0]?.id ?? 0);
+      }
+      const [first = 0, second = 0] = fired;
+      await discard(id);
+      const page = await world.open("/held");
+      await page.getByText("同じ内容の保留があります").nth(1).waitFor();
+      await world.shot(page, "held-copies");
+      await release(first);
+      await page.getByText("1件が待っています。").waitFor();
+      await page.getByRole("button", { name: "内容を確かめて決める" }).click();
+      await fillIn(page);
+      await sendButton(page).click();
+      await releasing(page)
+        .getByText(new RegExp(`同じ内容を、.+ に送っています（配信番号 ${first}）。送ると、同じものが二度届きます。`))
+        .waitFor();
+      expect(await sendButton(page).isDisabled()).toBe(true);
+      expect(await stateOf(second)).toBe("held");
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "held-repeated");
+      await releasing(page).getByLabel("それでも送る").check();
+      await sendButton(page).click();
+      await page.getByText("2,000人への送信を始めました。").waitFor();
+      expect(await stateOf(second)).not.toBe("held");
     });
 
     it("acts once, however quickly its button is pressed again", async () => {

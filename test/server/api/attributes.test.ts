@@ -95,6 +95,11 @@ describe("attributes", () => {
         { value: "heat", label: label("熱中症"), count: 1 },
       ],
     });
+    const gone = { lineUserId: `U${"2".repeat(32)}`, answers: { topics: ["fire"] } };
+    await upsertFriends(store.db, LIVE_CHANNEL, [gone], AT);
+    await store.db.updateTable("friends").set({ state: "left" }).where("line_user_id", "=", gone.lineUserId).execute();
+    const { answered } = (await api.get("/answered")).body as { answered: object };
+    expect(answered).toMatchObject({ topics: 1 });
   });
 
   it("are refused with the place of what is wrong", async () => {

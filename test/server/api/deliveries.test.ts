@@ -4,7 +4,7 @@ import type { LiveEvent } from "../../../src/server/api/live-bus.ts";
 import { createApi, itemsOf } from "../../support/api.ts";
 import { failed } from "../../support/scripted-line.ts";
 import { eachStore } from "../../support/stores.ts";
-import { createWorld, rule, type World } from "../../support/world.ts";
+import { createWorld, rule, userId, type World } from "../../support/world.ts";
 
 const approved = rule({ guard: { approval: true }, department: "quake" });
 const why = { reason: "内容を確かめた" };
@@ -36,6 +36,28 @@ eachStore((_name, open) => {
         { id: 2, state: "held", holdReason: "approval", audienceCount: 3, progress: { waiting: 3 } },
         { id: 1, state: "sent", ruleId: "quake", ruleVersion: 1, progress: { delivered: 3, total: 3 } },
       ]);
+    });
+
+    it("tells the same people as the delivery's own page: without those who left, twice where two actions send to them", async () => {
+      const action = { type: "multicast", messages: [{ type: "text", text: "{{mail.body}}" }] };
+      const world = await createWorld(open, { rules: [rule({ actions: [action, action] })] });
+      const id = await world.deliver();
+      const api = await apiOf(world);
+      const progress = async () =>
+        [itemsOf(await api.get("/deliveries"))[0], (await api.get(`/deliveries/${id}`)).body].map(
+          (one) => (one as { progress: object }).progress,
+        );
+      const queued = { delivered: 0, waiting: 6, dead: 0, unknown: 0, total: 6 };
+      expect(await progress()).toEqual([queued, queued]);
+      await world.store.db
+        .updateTable("friends")
+        .set({ state: "left" })
+        .where("line_user_id", "=", userId(0))
+        .execute();
+      await world.drain();
+      expect((await world.delivery(id)).audience_count).toBe(3);
+      const sent = { delivered: 4, waiting: 0, dead: 0, unknown: 0, total: 4 };
+      expect(await progress()).toEqual([sent, sent]);
     });
 
     it("finds by state, rule, words, time, department, drill and id", async () => {
@@ -159,6 +181,27 @@ eachStore((_name, open) => {
       });
       expect((await world.delivery(id)).state).toBe("held");
       expect(await api.log()).toEqual([]);
+    });
+
+    it("of the second copy of what went meanwhile is refused with the first one's number and time, unless asked for", async () => {
+      const world = await createWorld(open, { rules: [approved] });
+      const [first, second] = [await world.deliver(), await world.deliver()];
+      const api = await apiOf(world);
+      const copies = async () => itemsOf(await api.get("/deliveries")).map(({ hasHeldCopy }) => hasHeldCopy);
+      expect(await copies()).toEqual([true, true]);
+      world.clock.advance(60_000);
+      const at = world.clock.now().toISOString();
+      await api.post(`/deliveries/${first}/release`, { ...why, seenCount: 3 });
+      expect(await copies()).toEqual([false, false]);
+      expect(await api.post(`/deliveries/${second}/release`, { ...why, seenCount: 3 })).toMatchObject({
+        status: 409,
+        body: { code: "repeated-content", delivery: first, at, detail: expect.stringContaining(`配信番号 ${first}`) },
+      });
+      await world.drain();
+      expect(world.line.histogram).toEqual({ "1": 3 });
+      const anyway = { ...why, seenCount: 3, evenIfRepeated: true };
+      expect((await api.post(`/deliveries/${second}/release`, anyway)).status).toBe(200);
+      expect((await api.log()).at(-1)).toMatchObject({ after: { evenIfRepeated: true } });
     });
 
     it("is refused for who comes second, whoever was first", async () => {

@@ -140,8 +140,11 @@ eachStore((name, open) => {
 
   describe("the export", () => {
     it("is the command's CSV, and stands in the log with its count before a row leaves", async () => {
-      const { api } = await setUp();
+      const { api, world } = await setUp();
+      // Half past midnight in Japan.
+      world.clock.advance(15.5 * 3_600_000);
       const response = await api.fetch("/friends/export");
+      expect(response.headers.get("content-disposition")).toContain("friends-2026-11-23.csv");
       expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
       expect(response.headers.get("cache-control")).toBe("no-store");
       const lines = Buffer.from(await response.arrayBuffer())

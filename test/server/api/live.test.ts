@@ -5,7 +5,7 @@ import { createLiveFeed } from "../../../src/server/api/live-feed.ts";
 import type { Staff } from "../../../src/server/staff/permissions.ts";
 import type { Visit } from "../../../src/server/staff/session.ts";
 import { openStore } from "../../../src/store/open.ts";
-import { setSourceState } from "../../../src/store/sources.ts";
+import { ensureSource, setSourceState, tripFuse } from "../../../src/store/sources.ts";
 import { type Caller, createApi } from "../../support/api.ts";
 import { createWorld, mail, rule, silent, until } from "../../support/world.ts";
 
@@ -113,7 +113,13 @@ describe("the feed", () => {
     const live = createLiveBus();
     const told: LiveEvent[] = [];
     live.listen((event) => told.push(event));
-    const feed = createLiveFeed({ db: world.store.db, live, log: silent, lookMs: 10 });
+    const feed = createLiveFeed({
+      db: world.store.db,
+      live,
+      log: silent,
+      departmentOf: ({ trigger }) => (trigger === "manual" ? "quake" : undefined),
+      lookMs: 10,
+    });
     feed.start();
     onTestFinished(() => feed.stop());
     return { world, feed, told };
@@ -156,5 +162,15 @@ describe("the feed", () => {
     expect(told).toMatchObject([
       { kind: "source", id: "imap:default", data: { state: "failing", message: "つながりません。" } },
     ]);
+    expect(told[0]).not.toHaveProperty("department");
+  });
+
+  it("tells of one rule's own source to the rule's department", async () => {
+    const { world, told } = await setUp();
+    await ensureSource(world.store.db, "manual:quake", "manual", world.clock.now());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await tripFuse(world.store.db, "manual:quake", world.clock.now());
+    await until(() => told.length > 0);
+    expect(told).toMatchObject([{ kind: "source", id: "manual:quake", department: "quake" }]);
   });
 });

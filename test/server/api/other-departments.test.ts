@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
+import { sourceRoutes } from "../../../src/server/api/sources.ts";
+import { statusRoutes } from "../../../src/server/api/status.ts";
 import { jobsEnd } from "../../../src/server/rules/run-job.ts";
-import type { Caller } from "../../support/api.ts";
-import { base64Mail, createRulesApi, quake } from "../../support/rules-api.ts";
+import { ensureSource, tripFuse } from "../../../src/store/sources.ts";
+import { type Caller, createApi } from "../../support/api.ts";
+import { base64Mail, createRulesApi, notice, quake } from "../../support/rules-api.ts";
 import { eachStore } from "../../support/stores.ts";
 import { userId } from "../../support/world.ts";
 
@@ -35,6 +38,30 @@ eachStore((_name, open) => {
     expect(amongTheirs).toContain("stopped-by-earlier-rule");
     expect(amongTheirs).not.toMatch(names);
     expect(amongAll).toMatch(names);
+  });
+
+  it("sources that serve one rule of theirs are not named, in the list, the status or what is wrong", async () => {
+    const { world } = await createRulesApi(open, [
+      notice({ id: "theirs", department: "fire" }),
+      notice({ id: "secret", department: "river" }),
+    ]);
+    const api = await createApi(world.store, [...sourceRoutes, ...statusRoutes({})], { now: world.clock.now });
+    const now = world.clock.now();
+    for (const name of ["manual:theirs", "manual:secret", "schedule:gone"]) {
+      await ensureSource(world.store.db, name, name.split(":")[0] ?? "", now);
+      await tripFuse(world.store.db, name, now);
+    }
+    await ensureSource(world.store.db, "imap:default", "imap", now);
+    const fire = api.as({ departments: ["fire"] });
+    const named = (reply: { body: unknown }) => JSON.stringify(reply.body).match(/(?:manual|schedule|imap):\w+/g);
+    expect(named(await fire.get("/sources"))).toEqual(["imap:default", "manual:theirs"]);
+    expect(new Set(named(await fire.get("/status")))).toEqual(new Set(["imap:default", "manual:theirs"]));
+    expect(named(await api.get("/sources"))).toHaveLength(4);
+    const reset = (who: Caller, id: string) =>
+      who.post(`/sources/${encodeURIComponent(id)}/reset`, { reason: "直した" });
+    expect((await reset(fire, "manual:secret")).status).toBe(404);
+    expect((await reset(fire, "manual:theirs")).status).toBe(200);
+    expect((await reset(api, "manual:secret")).status).toBe(200);
   });
 
   it("nor does the warning of a test", async () => {

@@ -17,6 +17,15 @@ const crm = { name: "crm", url: "https://crm.example.jp/hook?token=s3cret&v=1" }
 const BODY = '{"events":["秘密"]}';
 const why = { reason: "中継先を直した" };
 
+const relayRow = {
+  target: "crm",
+  body_id: 1,
+  event_id: 1,
+  rule_id: "to-crm",
+  webhook_event_ids: "e0",
+  created_at: AT.toISOString(),
+};
+
 /** Bodies, and a relay of each to `crm` in these states. */
 async function fill(store: Store, ...states: RelayState[]): Promise<void> {
   const bodies = states.map(() => ({
@@ -27,17 +36,9 @@ async function fill(store: Store, ...states: RelayState[]): Promise<void> {
     bytes: Buffer.from(BODY),
   }));
   await insertBodies(store.db, bodies);
-  const created_at = AT.toISOString();
   await insertRelays(
     store.db,
-    states.map((_, i) => ({
-      target: "crm",
-      body_id: i + 1,
-      event_id: 1,
-      rule_id: "to-crm",
-      webhook_event_ids: `e${i}`,
-      created_at,
-    })),
+    states.map((_, i) => ({ ...relayRow, body_id: i + 1, webhook_event_ids: `e${i}` })),
   );
   for (const [i, state] of states.entries())
     await store.db
@@ -112,6 +113,20 @@ eachStore((_name, open) => {
       });
       expect((await api.post("/relays/resend", { state: "due", ...why })).status).toBe(400);
       expect((await api.post("/relays/resend", { ids: [1] })).status).toBe(400);
+    });
+
+    it("are counted and set aside all at once however many there are, and not when one more came", async () => {
+      const { store, api } = await setUp();
+      const rows = Array.from({ length: 10_002 }, (_, i) => ({ ...relayRow, body_id: i + 1 }));
+      await insertRelays(store.db, rows.slice(0, 10_001));
+      const total = Number(
+        (await api.get("/relays", { filter: { state: "due" } })).headers.get("content-range")?.split("/")[1],
+      );
+      expect(total).toBe(10_001);
+      await insertRelays(store.db, rows);
+      const discard = (seenCount: number) => api.post("/relays/discard", { state: "due", seenCount, ...why });
+      expect(await discard(total)).toMatchObject({ status: 409, body: { code: "count-changed", count: 10_002 } });
+      expect((await discard(10_002)).body).toMatchObject({ count: 10_002, left: [] });
     });
 
     it("are not sent again once their body is erased", async () => {

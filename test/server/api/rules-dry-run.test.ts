@@ -63,6 +63,30 @@ eachStore((_name, open) => {
     }
   });
 
+  it("what was written in a group, by whomever, is not tried as a mail", async () => {
+    const { api, world } = await createRulesApi(open, [quake()]);
+    await world.take({ trigger: "webhook", source: "webhook:live" });
+    for (const asked of [{ all: true }, { draft: quake() }, { ruleId: "quake" }])
+      expect(await api.post("/rules/dry-run", { ...asked, eventId: 1 })).toMatchObject({
+        status: 422,
+        body: { code: "no-mail" },
+      });
+  });
+
+  it("a draft without a department is shown to who tries it among all rules of theirs", async () => {
+    const { api, world } = await createRulesApi(open, [quake({ department: "fire" })]);
+    world.rules = [...api.context.book().rules];
+    await world.take();
+    const fire = api.as({ departments: ["fire"] });
+    const draft = quake({ id: "new", priority: 900 });
+    const tried = (await fire.post("/rules/dry-run", { draft, all: true, eventId: 1 })).body as Tried;
+    expect(tried.traces.map(({ ruleId, outcome }) => [ruleId, outcome])).toEqual([
+      ["new", "fired"],
+      ["quake", "not-asked"],
+    ]);
+    expect(tried.deliveries).toMatchObject([{ ruleId: "new", state: "queued" }]);
+  });
+
   it("a stored mail is tried as on the day it came, and is not taken for a repetition of itself", async () => {
     const { api, world } = await createRulesApi(open, [quake()]);
     world.rules = [...api.context.book().rules];

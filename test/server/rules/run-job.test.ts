@@ -101,6 +101,20 @@ eachStore((_name, open) => {
       expect(await statusOf(ofTwo, departments && [...departments])).toBe(status);
   });
 
+  it("a comparison, which shows titles and texts of mails, is not there for a token that may not see mails, or rules", async () => {
+    const { api, start, finish } = await setUp();
+    const job = await start();
+    for (const permissions of [["rules.read"], ["mails.read"]] as const) {
+      const token = api.as({ permissions: [...permissions] });
+      expect((await token.post(`/jobs/${job}/cancel`)).status).toBe(404);
+      expect((await token.get(`/jobs/${job}`)).status).toBe(404);
+    }
+    await finish();
+    expect((await api.as({ permissions: ["rules.read"] }).get(`/jobs/${job}`)).status).toBe(404);
+    const both = await api.as({ permissions: ["rules.read", "mails.read"] }).get(`/jobs/${job}`);
+    expect(both.body).toMatchObject({ state: "done", result: "found" });
+  });
+
   it("a job that runs when the server stops does not hold it up, and is told of as failed", async () => {
     const { api, start } = await setUp();
     const job = await start();

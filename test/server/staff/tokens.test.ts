@@ -103,15 +103,18 @@ describe("a token", () => {
       expect((await side.browser({ authorization: `Bearer ${token}` }).ask("GET", "/probe")).status).toBe(401);
   });
 
-  it("makes no other token, changes no password and ends no session", async () => {
+  it("makes and ends no token, changes no password and ends no session", async () => {
     const side = await staffSide();
-    const { token } = await tokenFrom(await side.enter(), { permissions: ["rules.read", "accounts.manage"] });
+    const admin = await side.enter();
+    const { token } = await tokenFrom(admin, { permissions: ["rules.read", "accounts.manage"] });
+    const other = await tokenFrom(admin, { name: "other" });
     const script = side.browser({ authorization: `Bearer ${token}` });
     for (const [method, path, body] of [
       ["POST", "/tokens", { name: "more", permissions: [], days: 1 }],
       ["PUT", "/session/password", { current: "a", password: "b" }],
       ["POST", "/session/totp", {}],
       ["DELETE", "/sessions", undefined],
+      ["DELETE", `/tokens/${other.id}`, undefined],
     ] as const)
       expect((await script.ask(method, path, body)).json).toMatchObject({ status: 403, code: "session-only" });
     expect((await script.signIn()).status).toBe(400);
