@@ -14,10 +14,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslate } from "react-admin";
 import { api, type Item } from "../api/client";
+import { useMay } from "../auth/session";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatCount, formatSecond } from "../text/time";
 import { batchText } from "./codes";
+import { Recipients } from "./Recipients";
 import { type Delivery, isUnderWay, WHILE_SENDING_MS } from "./use-delivery";
 
 const text = words(
@@ -130,7 +132,7 @@ function Opened({ delivery }: { delivery: Delivery }) {
       {data?.rows.length === 0 && <Typography>{t.none}</Typography>}
       {data && data.rows.length > 0 && (
         <>
-          <Rows rows={data.rows} />
+          <Rows rows={data.rows} deliveryId={delivery.id} />
           <TablePagination
             component="div"
             count={data.total}
@@ -150,8 +152,9 @@ function Opened({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function Rows({ rows }: { rows: readonly Item<"get /deliveries/:id/batches">[] }) {
+function Rows({ rows, deliveryId }: { rows: readonly Item<"get /deliveries/:id/batches">[]; deliveryId: number }) {
   const t = useText(text);
+  const mayReadFriends = useMay("friends.read");
   const { states, codes } = useText(batchText);
   return (
     // It scrolls by itself where the screen is narrow, so the keyboard must reach it.
@@ -171,7 +174,10 @@ function Rows({ rows }: { rows: readonly Item<"get /deliveries/:id/batches">[] }
             <TableRow key={row.id}>
               <TableCell>{row.id}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>{states[row.state] ?? row.state}</TableCell>
-              <TableCell align="right">{formatCount(row.people)}</TableCell>
+              <TableCell align="right">
+                {formatCount(row.people)}
+                {mayReadFriends && row.people > 0 && <Recipients deliveryId={deliveryId} batch={row.id} />}
+              </TableCell>
               <TableCell align="right">{row.attempts}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>
                 {row.finishedAt

@@ -1,6 +1,6 @@
 import { Alert, Box, Button, CircularProgress, TextField, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router-dom";
 import { type Answer, api, ask } from "../api/client";
 import { ProblemAlert } from "../parts/ProblemAlert";
@@ -59,6 +59,13 @@ export function WhyPerson({ deliveryId }: { deliveryId: number }) {
   const asked = search.get("user") ?? "";
   const [typed, setTyped] = useState(asked);
   const [isWrong, setWrong] = useState(false);
+  const place = useRef<HTMLFormElement>(null);
+  // Somebody may come by a link that names the person, also from this very page.
+  useEffect(() => {
+    if (asked === "") return;
+    setTyped(asked);
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, [asked]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const id = typed.trim();
@@ -70,6 +77,7 @@ export function WhyPerson({ deliveryId }: { deliveryId: number }) {
       <Typography sx={{ mb: 1.5 }}>{t.about}</Typography>
       <Box
         component="form"
+        ref={place}
         noValidate
         onSubmit={submit}
         sx={{ display: "flex", flexWrap: "wrap", alignItems: "flex-start", gap: 1 }}

@@ -1,6 +1,7 @@
-/** Why somebody got it, or did not. */
+/** Who got it; and why somebody did, or did not. */
 import { z } from "zod";
 import type { RuleTrace } from "../../engine/types.ts";
+import { recipientsOf } from "../../store/audience.ts";
 import { getDelivery } from "../../store/deliveries.ts";
 import { getEvent } from "../../store/events.ts";
 import { USER_ID } from "../../store/friends.ts";
@@ -42,6 +43,32 @@ async function why(call: Call, deliveryId: number, lineUserId: string): Promise<
 }
 
 export const whyRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/deliveries/:id/batches/:seq/recipients",
+    summary: { ja: "送信単位の宛先（最大500人）", en: "Whom a batch goes to (at most 500)" },
+    permission: "friends.read",
+    params: z.strictObject({
+      id: number,
+      seq: z
+        .string()
+        .regex(/^\d{1,9}$/, "番号で指定してください。")
+        .transform(Number),
+    }),
+    answer: z.strictObject({
+      recipients: z
+        .array(z.strictObject({ id: z.string(), active: z.boolean().describe("いまも友だちか") }))
+        .describe("LINEが宛先を決める全員への配信では、空"),
+    }),
+    async handle(call) {
+      const { id, seq } = call.params;
+      const delivery = await getDelivery(call.store.db, id);
+      if (!delivery || !inScope(call.staff, delivery.department)) throw notFound(`配信${id}`);
+      need(call.staff, "deliveries.read");
+      const found = await recipientsOf(call.store.db, id, seq);
+      return { json: { recipients: found.map(({ lineUserId, active }) => ({ id: lineUserId, active })) } };
+    },
+  }),
   route({
     method: "get",
     path: "/deliveries/:id/why/:userId",

@@ -146,6 +146,18 @@ describe.skipIf(!hasChromium)("held and sent deliveries (needs /usr/bin/chromium
       await page.getByRole("combobox", { name: "状態で絞り込む" }).click();
       await page.getByRole("option", { name: "不達" }).click();
       await page.getByText("この状態の送信単位はありません。").waitFor();
+      // Who it went to, and from there why.
+      await page.getByRole("combobox", { name: "状態で絞り込む" }).click();
+      await page.getByRole("option", { name: "すべて" }).click();
+      await page.getByRole("button", { name: "送信単位0の宛先を見る" }).click();
+      const people = page.getByRole("dialog", { name: "送信単位0の宛先" });
+      const first = people.getByRole("link").first();
+      const user = await first.textContent();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "delivery-recipients");
+      await first.click();
+      await page.getByText(/この配信を送り、LINEが受け付けました/).waitFor();
+      expect(await page.getByLabel("LINEのユーザーID").inputValue()).toBe(user);
     });
 
     it("tells why one person got it, or did not, in words", async () => {

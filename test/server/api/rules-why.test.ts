@@ -136,6 +136,21 @@ eachStore((_name, open) => {
     });
   });
 
+  it("whom a batch goes to is told to who may see both, with who is no friend any more", async () => {
+    const { api, world, id } = await delivered();
+    const path = `/deliveries/${id}/batches/0/recipients`;
+    await event(world, chuo, "left");
+    const { recipients } = (await api.get(path)).body as { recipients: { id: string; active: boolean }[] };
+    expect(recipients).toHaveLength((await world.delivery(id)).audience_count ?? 0);
+    expect(recipients[0]).toEqual({ id: chuo, active: false });
+    expect(recipients[1]?.active).toBe(true);
+    expect(recipients.map((one) => one.id)).not.toContain(hanamigawa);
+    expect((await api.get(`/deliveries/${id}/batches/7/recipients`)).body).toEqual({ recipients: [] });
+    expect((await api.without("friends.read").get(path)).status).toBe(403);
+    expect((await api.without("deliveries.read").get(path)).status).toBe(403);
+    expect((await api.as({ departments: ["fire"] }).get(path)).status).toBe(404);
+  });
+
   it("whoever may not see citizens, deliveries or this department's is told nothing", async () => {
     const { api, id } = await delivered({ department: "river" });
     const path = `/deliveries/${id}/why/${chuo}`;
