@@ -18,6 +18,7 @@ const text = words(
     looking: "比べています…",
     changes: "最新の版に上書きすると、次のように変わります。",
     same: "最新の版と同じ内容です。",
+    stays: "上書きしても、有効・無効は今のままです。",
     overwrite: "違いを見たうえで上書きする",
     reload: "自分の変更を捨てて最新を開く",
     back: "戻って直す",
@@ -31,6 +32,7 @@ const text = words(
     looking: "Comparing…",
     changes: "Overwriting the newest version would change this:",
     same: "Both say the same.",
+    stays: "Whether it is on or off stays as it is now.",
     overwrite: "Overwrite, having looked",
     reload: "Drop my changes and open the newest",
     back: "Go back",
@@ -60,7 +62,8 @@ export function ConflictDialog({
     mutationFn: () =>
       ask(api.POST("/api/rules/{id}/difference", { params: { path: { id } }, body: { from: version, draft } })),
   });
-  const changes = look.data?.changes;
+  // On and off are never part of a save.
+  const changes = look.data?.changes.filter(({ path }) => path !== "enabled");
   return (
     <Dialog open onClose={onClose} aria-labelledby="conflict-title" fullWidth maxWidth="sm">
       <DialogTitle id="conflict-title">{t.title}</DialogTitle>
@@ -81,6 +84,7 @@ export function ConflictDialog({
                 <li key={change.path}>{change.sentence}</li>
               ))}
             </ul>
+            <Typography color="textSecondary">{t.stays}</Typography>
           </Box>
         )}
       </DialogContent>
