@@ -16,7 +16,7 @@ import { SwitchDialog } from "./SwitchDialog";
 import type { RuleJson } from "./types";
 import { useDraft } from "./use-draft";
 import { useFaults } from "./use-faults";
-import { useRule } from "./use-rules";
+import { type SavedRule, useRule } from "./use-rules";
 import { useSave } from "./use-save";
 
 const text = words(
@@ -77,9 +77,7 @@ export default function RuleEdit() {
   );
 }
 
-type Loaded = NonNullable<ReturnType<typeof useRule>["data"]>;
-
-function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<typeof useRule>["refetch"] }) {
+function Editing({ loaded, refetch }: { loaded: SavedRule; refetch: ReturnType<typeof useRule>["refetch"] }) {
   const t = useText(text);
   const notify = useNotify();
   const navigate = useNavigate();
@@ -88,10 +86,12 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
   const draft = useDraft(loaded.rule);
   /** The version that is worked on. */
   const [version, setVersion] = useState(loaded.version);
+  /** By a press on this page: what is being worked on goes along. */
+  const [switched, setSwitched] = useState<{ from: number; to: number } | null>(null);
   /** As it stood when the question was asked: what others change meanwhile must not turn it round. */
-  const [asking, setAsking] = useState<Loaded | null>(null);
+  const [asking, setAsking] = useState<SavedRule | null>(null);
   const [isGone, setGone] = useState(false);
-  const { isDirty, setSaved } = draft;
+  const { rule, problem, isDirty, setSaved, setRule } = draft;
   const checking = useFaults(draft.rule);
   /** Whatever the JSON tab says: a rule is switched by the question that tells what it will do. */
   const enabledNow = useRef(loaded.rule.enabled);
@@ -109,6 +109,7 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
       ),
     (saved, sent) => {
       const rule = asSwitched(sent);
+      setLive(null);
       setVersion(saved.version);
       setSaved(rule, rule.enabled !== sent.enabled);
       notify(rule.enabled === false ? t.savedOff(saved.version) : t.saved(saved.version), { type: "success" });
@@ -117,26 +118,37 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
   const isOn = loaded.rule.enabled !== false;
   /** A save of a rule that is on, being asked about; `over`: in place of this version. */
   const [live, setLive] = useState<{ over: number | null } | null>(null);
+  const askLive = (over: number | null) => {
+    ownSaving.dismiss();
+    setLive({ over });
+  };
+  const { isRefused, conflict } = ownSaving;
+  // What must be mended or decided first is told at its own place; anything else beside the button that was pressed.
+  useEffect(() => {
+    if (isRefused || conflict) setLive(null);
+  }, [isRefused, conflict]);
   // Whether it is on, somebody may have changed as well.
   const askOrSaveOver = async (over: number) => {
     const { data, isError } = await refetch();
     if (isError || !data) return void notify(t.notRead, { type: "error" });
     enabledNow.current = data.rule.enabled;
     if (data.rule.enabled === false) return ownSaving.saveOver(over);
-    ownSaving.dismiss();
-    setLive({ over });
+    askLive(over);
   };
   const saving: typeof ownSaving = {
     ...ownSaving,
-    save: () => (isOn && sendsOtherwise(loaded.rule, draft.rule) ? setLive({ over: null }) : ownSaving.save()),
+    error: live ? null : ownSaving.error,
+    save: () => (isOn && sendsOtherwise(loaded.rule, draft.rule) ? askLive(null) : ownSaving.save()),
     saveOver: (over) => void askOrSaveOver(over),
   };
   // What others saved is taken over where nothing would be lost by it.
   useEffect(() => {
-    if (loaded.version <= version || isDirty) return;
+    const isOwnSwitch = switched?.from === version && switched.to === loaded.version;
+    if (loaded.version <= version || (isDirty && !isOwnSwitch)) return;
     setVersion(loaded.version);
-    setSaved(loaded.rule, true);
-  }, [loaded, version, isDirty, setSaved]);
+    setSaved(loaded.rule, !isDirty);
+    if (isDirty && problem === null) setRule(withKey(rule, "enabled", loaded.rule.enabled));
+  }, [loaded, version, isDirty, setSaved, switched, rule, problem, setRule]);
   const openNewest = async () => {
     saving.dismiss();
     const { data, isError } = await refetch();
@@ -160,9 +172,10 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
         <>
           <Chip label={enabled ? t.on : t.off} color={enabled ? "success" : "default"} variant="outlined" />
           {mayEnable && (
-            <Tooltip title={isDirty ? t.saveFirst : ""}>
+            // A rule can be stopped at any moment.
+            <Tooltip title={isDirty && !enabled ? t.saveFirst : ""}>
               <span>
-                <Button variant="outlined" disabled={isDirty} onClick={() => setAsking(loaded)}>
+                <Button variant="outlined" disabled={isDirty && !enabled} onClick={() => setAsking(loaded)}>
                   {enabled ? t.turnOff : t.turnOn}
                 </Button>
               </span>
@@ -181,9 +194,8 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
       }
     >
       <RulePage
-        savedId={id}
+        saved={loaded}
         version={version}
-        isOn={isOn}
         draft={draft}
         checking={checking}
         saving={isGone ? { ...saving, isDone: true } : saving}
@@ -201,15 +213,13 @@ function Editing({ loaded, refetch }: { loaded: Loaded; refetch: ReturnType<type
           before={loaded.rule}
           after={draft.rule}
           version={loaded.version}
-          onConfirm={() => {
-            setLive(null);
-            if (live.over === null) ownSaving.save();
-            else ownSaving.saveOver(live.over);
-          }}
+          busy={ownSaving.isBusy}
+          error={ownSaving.error}
+          onConfirm={() => (live.over === null ? ownSaving.save() : ownSaving.saveOver(live.over))}
           onClose={() => setLive(null)}
         />
       )}
-      <SwitchDialog rule={asking} onClose={() => setAsking(null)} />
+      <SwitchDialog rule={asking} onClose={() => setAsking(null)} onSwitched={setSwitched} />
     </Page>
   );
 }

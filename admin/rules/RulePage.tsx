@@ -4,7 +4,6 @@ import { useSearchParams } from "react-router-dom";
 import { useMay } from "../auth/session";
 import { useBrokenFields } from "../parts/broken-fields";
 import { LoadedPart } from "../parts/LoadedPart";
-import { ProblemAlert } from "../parts/ProblemAlert";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
 import { ConflictDialog } from "./form/ConflictDialog";
@@ -18,6 +17,7 @@ import { TryPanel } from "./panels/TryPanel";
 import { VersionsPanel } from "./panels/VersionsPanel";
 import type { Draft } from "./use-draft";
 import type { useFaults } from "./use-faults";
+import type { SavedRule } from "./use-rules";
 import type { Saving } from "./use-save";
 
 const JsonTab = lazy(() => import("./json/JsonTab"));
@@ -59,20 +59,18 @@ type TabName = (typeof tabs)[number];
 
 /** A rule from all its sides: what both `RuleCreate` and `RuleEdit` show. */
 export function RulePage({
-  savedId,
+  saved,
   version,
-  isOn,
   draft,
   checking,
   saving,
   banner,
   onRestored,
 }: {
-  /** Null: not saved yet. */
-  savedId: string | null;
+  /** The newest version that is known of. Null: not saved yet. */
+  saved: SavedRule | null;
+  /** The one that is worked on. */
   version: number | null;
-  /** As it is saved; a new rule is off. */
-  isOn: boolean;
   draft: Draft;
   checking: ReturnType<typeof useFaults>;
   saving: Saving;
@@ -81,6 +79,9 @@ export function RulePage({
   onRestored?: () => void;
 }) {
   const t = useText(text);
+  const savedId = saved?.id ?? null;
+  // A new rule is off.
+  const isOn = saved !== null && saved.rule.enabled !== false;
   const mayEdit = useMay("rules.edit");
   const isPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
   const [search, setSearch] = useSearchParams();
@@ -174,7 +175,6 @@ export function RulePage({
           {t.readOnly}
         </Alert>
       )}
-      <ProblemAlert error={saving.error} sx={{ mb: 2 }} />
       {told.length > 0 && <FaultSummary ref={summary} faults={told} onGo={go} />}
       {/* On a phone the tabs scroll by themselves; this keeps them from widening the page. */}
       <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", mb: 2 }}>
@@ -224,8 +224,8 @@ export function RulePage({
         {tab === "try" && <TryPanel ruleId={savedId} draft={draft.rule} />}
         {tab === "tests" && <TestsPanel ruleId={savedId} draft={draft.rule} />}
         {tab === "compare" && <ComparePanel ruleId={savedId} draft={draft.rule} />}
-        {tab === "versions" && savedId !== null && version !== null && (
-          <VersionsPanel ruleId={savedId} version={version} isDirty={draft.isDirty} onRestored={() => onRestored?.()} />
+        {tab === "versions" && saved && (
+          <VersionsPanel ruleId={saved.id} saved={saved} isDirty={draft.isDirty} onRestored={() => onRestored?.()} />
         )}
       </Box>
       {mayEdit && (
@@ -237,6 +237,8 @@ export function RulePage({
           note={saving.note}
           onNote={saving.setNote}
           busy={saving.isBusy}
+          ruleId={savedId}
+          error={saving.error}
           onSave={saving.save}
           onShowFaults={tell}
         />

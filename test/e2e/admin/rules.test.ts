@@ -360,10 +360,51 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await dialog.waitFor({ state: "detached" });
       expect((await rule("live-wide")).version).toBe(2);
 
+      await page.route("**/api/rules/live-wide", (route) =>
+        route.request().method() === "PUT" ? route.abort() : route.continue(),
+      );
       await page.getByRole("button", { name: "保存" }).click();
       await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
+      await dialog.getByText("サーバーにつながりません。").waitFor();
+      await page.unroute("**/api/rules/live-wide");
+      await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
       await page.getByText("保存しました（第3版）。").waitFor();
+      await dialog.waitFor({ state: "detached" });
       expect((await rule("live-wide")).rule).toMatchObject({ enabled: true, audience: "everyone" });
+    });
+
+    it("names the tests that a rule which is on would fail, and is stopped without losing what was changed", async () => {
+      await make("live-tested", {
+        conditions: { all: [{ fact: "mail", path: "$.subject", operator: "containsText", value: "地震情報" }] },
+      });
+      const [mail] = await world.admin.ask<{ id: number }[]>("GET", "/api/mails");
+      const body = { name: "震度3で送る", eventId: mail?.id, expected: { outcome: "fires" } };
+      await world.admin.ask("POST", "/api/rules/live-tested/tests", body);
+      await world.admin.ask("PUT", "/api/rules/live-tested/enabled", { enabled: true });
+      const page = await world.open("/rules/live-tested?tab=json");
+      const { rule: json } = await rule("live-tested");
+      const conditions = { all: [{ fact: "mail", path: "$.subject", operator: "containsText", value: "ほか" }] };
+      await writeJson(page, JSON.stringify({ ...json, conditions }));
+      await page.getByRole("button", { name: "保存" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
+      await dialog.getByText("このルールは有効です。テストが1件合わないため").waitFor();
+      await dialog.getByText("「震度3で送る」").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-live-tests-fail");
+      await dialog.getByRole("button", { name: "戻る" }).click();
+      await dialog.waitFor({ state: "detached" });
+      const bar = page.getByRole("region", { name: "保存" });
+      await bar.getByRole("link", { name: "テストを開いて直す" }).waitFor();
+
+      await page.getByRole("button", { name: "無効にする" }).click();
+      await dialog.getByRole("button", { name: "無効にする" }).click();
+      await page.getByText("「live-tested」を無効にしました。").waitFor();
+      await page.getByRole("button", { name: "有効にする" }).waitFor();
+      expect(await page.getByRole("button", { name: "有効にする" }).isDisabled()).toBe(true);
+      await bar.getByRole("button", { name: "保存" }).click();
+      await page.getByText("保存しました（第4版）。まだ無効です。").waitFor();
+      expect((await rule("live-tested")).rule).toMatchObject({ enabled: false, conditions });
     });
 
     it("sends a save once, however fast the button is pressed", async () => {
@@ -474,9 +515,10 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await page.getByRole("textbox", { name: "名前", exact: true }).fill("わたしの名前");
       const other = { ...(await rule("contested")).rule, name: "ほかの人の名前" };
       await world.admin.ask("PUT", "/api/rules/contested", { rule: other, version: 1 });
+      await world.admin.ask("PUT", "/api/rules/contested/enabled", { enabled: true });
       await page.getByRole("button", { name: "保存" }).click();
       const dialog = page.getByRole("dialog", { name: "ほかの人が先に保存しました" });
-      await dialog.getByText("第2版を保存しました").waitFor();
+      await dialog.getByText("第3版を保存しました").waitFor();
       await dialog.getByRole("button", { name: "戻って直す" }).click();
       const name = page.getByRole("textbox", { name: "名前", exact: true });
       await expect.poll(() => name.evaluate((element) => element.matches(":focus")), patient).toBe(true);
@@ -484,11 +526,14 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       expect(await dialog.getByRole("button", { name: "違いを見たうえで上書きする" }).isDisabled()).toBe(true);
       await dialog.getByRole("button", { name: "違いを見る" }).click();
       await dialog.getByText(/ほかの人の名前.*わたしの名前/).waitFor();
+      await dialog.getByText("上書きしても、有効・無効は今のままです。").waitFor();
+      expect(await dialog.getByRole("listitem").count()).toBe(1);
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "rule-conflict");
       await dialog.getByRole("button", { name: "違いを見たうえで上書きする" }).click();
-      await page.getByText("保存しました（第3版）").waitFor();
-      expect((await rule("contested")).name).toBe("わたしの名前");
+      await page.getByRole("dialog").getByRole("button", { name: "保存して、すぐに動かす" }).click();
+      await page.getByText("保存しました（第4版）").waitFor();
+      expect(await rule("contested")).toMatchObject({ name: "わたしの名前", enabled: true });
     });
 
     it("takes over what others saved while nothing is being changed", async () => {
