@@ -1,14 +1,17 @@
 import { Alert, Button, Chip, LinearProgress, Tooltip } from "@mui/material";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useNotify } from "react-admin";
 import { Link, useNavigate, useParams } from "react-router-dom";
 import { api, ask } from "../api/client";
+import { problemOf } from "../api/problem";
 import { useMay } from "../auth/session";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatMinute } from "../text/time";
 import { DeleteButton } from "./DeleteButton";
+import { DeletedRule } from "./DeletedRule";
 import { sendsOtherwise, withKey } from "./draft";
 import { RulePage } from "./RulePage";
 import { SaveLiveDialog } from "./SaveLiveDialog";
@@ -34,6 +37,9 @@ const text = words(
     saved: (version: number) => `保存しました（第${version}版）。`,
     notRead: "最新の版を読み込めませんでした。いまの内容はそのまま残っています。もう一度お試しください。",
     savedOff: (version: number) => `保存しました（第${version}版）。まだ無効です。上の「有効にする」で動き始めます。`,
+    lost: "このルールは削除されたか、見られなくなりました。ここに見えるのはその前の内容で、保存できません。",
+    reload: "読み込み直す",
+    dropAndReload: "変更を捨てて読み込み直す",
     newer: (account: string, version: number) =>
       `${account}が第${version}版を保存しました。あなたの変更はこの画面に残っています。保存するときに違いを確かめられます。`,
   },
@@ -51,6 +57,9 @@ const text = words(
     saved: (version) => `Saved (version ${version}).`,
     notRead: "The newest version could not be read. What you have here is still here. Please try again.",
     savedOff: (version) => `Saved (version ${version}). It is still off; switch it on above.`,
+    lost: "This rule was deleted, or you may no longer see it. What stands here is from before, and cannot be saved.",
+    reload: "Load it again",
+    dropAndReload: "Drop the changes and load it again",
     newer: (account, version) =>
       `${account} saved version ${version}. Your changes are still here; you can compare when you save.`,
   },
@@ -61,7 +70,8 @@ export default function RuleEdit() {
   const t = useText(text);
   const { id = "" } = useParams();
   const loaded = useRule(id);
-  if (loaded.data) return <Editing key={id} loaded={loaded.data} refetch={loaded.refetch} />;
+  if (loaded.data) return <Editing key={id} loaded={loaded.data} error={loaded.error} refetch={loaded.refetch} />;
+  if (isNotThere(loaded.error)) return <DeletedRule id={id} error={loaded.error} />;
   return (
     <Page
       title={t.title}
@@ -77,10 +87,23 @@ export default function RuleEdit() {
   );
 }
 
-function Editing({ loaded, refetch }: { loaded: SavedRule; refetch: ReturnType<typeof useRule>["refetch"] }) {
+/** Deleted, never there, or another department's by now: the server does not tell which. */
+const isNotThere = (error: unknown) => Boolean(error) && problemOf(error).status === 404;
+
+function Editing({
+  loaded,
+  error,
+  refetch,
+}: {
+  loaded: SavedRule;
+  /** Why it could not be read again: what stands here is older. */
+  error: unknown;
+  refetch: ReturnType<typeof useRule>["refetch"];
+}) {
   const t = useText(text);
   const notify = useNotify();
   const navigate = useNavigate();
+  const queries = useQueryClient();
   const mayEdit = useMay("rules.edit");
   const mayEnable = useMay("rules.enable");
   const draft = useDraft(loaded.rule);
@@ -158,20 +181,26 @@ function Editing({ loaded, refetch }: { loaded: SavedRule; refetch: ReturnType<t
     setSaved(data.rule, true);
   };
 
+  const { enabled, name, id } = loaded;
+  const isLost = isNotThere(error) && !isGone;
   // After the guard against unsaved changes has let go.
   useEffect(() => {
-    if (isGone) void navigate("/rules");
-  }, [isGone, navigate]);
+    if (!isGone) return;
+    void navigate("/rules");
+    // Whoever comes back here is not to see it as it was.
+    return () => queries.removeQueries({ queryKey: ["rules", "one", id] });
+  }, [isGone, navigate, queries, id]);
 
-  const { enabled, name, id } = loaded;
   return (
     <Page
       title={name || id}
       about={t.by(loaded.version, loaded.account ?? t.file, formatMinute(loaded.updatedAt))}
       actions={
         <>
-          <Chip label={enabled ? t.on : t.off} color={enabled ? "success" : "default"} variant="outlined" />
-          {mayEnable && (
+          {!isLost && (
+            <Chip label={enabled ? t.on : t.off} color={enabled ? "success" : "default"} variant="outlined" />
+          )}
+          {mayEnable && !isLost && (
             // A rule can be stopped at any moment.
             <Tooltip title={isDirty && !enabled ? t.saveFirst : ""}>
               <span>
@@ -186,7 +215,9 @@ function Editing({ loaded, refetch }: { loaded: SavedRule; refetch: ReturnType<t
               {t.copy}
             </Button>
           )}
-          {mayEdit && (mayEnable || !enabled) && <DeleteButton rule={loaded} onDeleted={() => setGone(true)} />}
+          {mayEdit && !isLost && (mayEnable || !enabled) && (
+            <DeleteButton rule={loaded} onDeleted={() => setGone(true)} />
+          )}
           <Button component={Link} to="/rules">
             {t.back}
           </Button>
@@ -200,10 +231,32 @@ function Editing({ loaded, refetch }: { loaded: SavedRule; refetch: ReturnType<t
         checking={checking}
         saving={isGone ? { ...saving, isDone: true } : saving}
         banner={
-          loaded.version > version && (
-            <Alert severity="warning" sx={{ mb: 2 }} role="status">
-              {t.newer(loaded.account ?? t.file, loaded.version)}
+          isLost ? (
+            <Alert
+              severity="error"
+              role="alert"
+              sx={{ mb: 2 }}
+              action={
+                <Button
+                  color="inherit"
+                  size="small"
+                  onClick={() => void queries.resetQueries({ queryKey: ["rules", "one", id] })}
+                >
+                  {isDirty ? t.dropAndReload : t.reload}
+                </Button>
+              }
+            >
+              {t.lost}
             </Alert>
+          ) : (
+            <>
+              {!isGone && <ProblemAlert error={error} sx={{ mb: 2 }} />}
+              {loaded.version > version && (
+                <Alert severity="warning" sx={{ mb: 2 }} role="status">
+                  {t.newer(loaded.account ?? t.file, loaded.version)}
+                </Alert>
+              )}
+            </>
           )
         }
         onRestored={() => void openNewest()}

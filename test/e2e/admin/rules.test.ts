@@ -569,18 +569,45 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await page.getByRole("button", { name: /^対象: / }).waitFor();
     });
 
-    it("deletes a rule after saying what stays", async () => {
+    it("deletes a rule after saying what stays, tells it where it is open, and brings it back switched off", async () => {
       await make("leaving");
+      await world.admin.ask("PUT", "/api/rules/leaving/enabled", { enabled: true });
+      const other = await world.open("/rules/leaving");
+      await other.getByRole("textbox", { name: "名前", exact: true }).fill("書きかけ");
       const page = await world.open("/rules/leaving");
       await page.getByRole("button", { name: "削除", exact: true }).click();
       const dialog = page.getByRole("dialog", { name: "「leaving」を削除しますか？" });
-      await dialog.getByText("これまでの版（第1版まで）とテスト0件は残り").waitFor();
+      await dialog.getByText("これまでの版（第2版まで）とテスト0件は残り").waitFor();
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "rule-delete");
       await dialog.getByRole("button", { name: "削除する" }).click();
       await page.getByText("「leaving」を削除しました。").waitFor();
+      expect(await page.getByRole("link", { name: "元に戻すには" }).getAttribute("href")).toBe("#/rules/leaving");
       await page.getByRole("heading", { name: "ルール", level: 1 }).waitFor();
       expect(await order()).not.toContain("leaving");
+
+      await other.getByText("このルールは削除されたか、見られなくなりました。").waitFor();
+      expect(await other.getByRole("button", { name: /^(無効にする|削除)$/ }).count()).toBe(0);
+      expect(await world.faults(other)).toEqual([]);
+      await world.shot(other, "rule-lost");
+      await other.getByRole("button", { name: "変更を捨てて読み込み直す" }).click();
+      await other.getByText("このルールは削除されたため、動いていません。").waitFor();
+
+      await page.getByRole("link", { name: "削除したルール" }).click();
+      const deleted = page.getByRole("list", { name: "削除したルール（新しい順）" });
+      await deleted.getByText(/第2版で削除（.+）/).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-deleted");
+      await deleted.getByRole("link", { name: "leaving" }).click();
+      await page.getByText(/第2版で削除（.+）/).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-deleted");
+      await page.getByRole("button", { name: "第2版に戻す" }).click();
+      const restoring = page.getByRole("dialog", { name: "第2版に戻しますか" });
+      await restoring.getByText("新しい版（第3版）として戻します。戻したルールは無効です。").waitFor();
+      await restoring.getByRole("button", { name: "戻す", exact: true }).click();
+      await page.getByRole("button", { name: "有効にする" }).waitFor();
+      expect(await rule("leaving")).toMatchObject({ version: 3, enabled: false });
     });
 
     it("is read on a phone, every part of it", async () => {
