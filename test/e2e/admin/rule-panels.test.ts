@@ -118,6 +118,8 @@ describe.skipIf(!hasChromium)("the panels of a rule (needs /usr/bin/chromium)", 
     const dialog = page.getByRole("dialog");
     await dialog.getByText("【地震情報】市内で震度３を観測しました").waitFor();
     await dialog.getByLabel("テストの名前").fill("震度3は希望した人へ");
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 400);
     await dialog.getByLabel("文面にあるはずの言葉").fill("震度３");
     await dialog.getByLabel("配信しない").check();
     await dialog.getByRole("button", { name: "いまの結果を入れる" }).click();
