@@ -109,6 +109,8 @@ function Editing({
   const draft = useDraft(loaded.rule);
   /** The version that is worked on. */
   const [version, setVersion] = useState(loaded.version);
+  /** Counts how often the newest took the place of what was worked on. */
+  const [opened, setOpened] = useState(0);
   /** By a press on this page: what is being worked on goes along. */
   const [switched, setSwitched] = useState<{ from: number; to: number } | null>(null);
   /** As it stood when the question was asked: what others change meanwhile must not turn it round. */
@@ -179,6 +181,7 @@ function Editing({
     if (isError || !data) return void notify(t.notRead, { type: "error" });
     setVersion(data.version);
     setSaved(data.rule, true);
+    setOpened((count) => count + 1);
   };
 
   const { enabled, name, id } = loaded;
@@ -210,7 +213,7 @@ function Editing({
               </span>
             </Tooltip>
           )}
-          {mayEdit && (
+          {mayEdit && !isLost && (
             <Button component={Link} to={`/rules/create?from=${id}`}>
               {t.copy}
             </Button>
@@ -259,6 +262,7 @@ function Editing({
             </>
           )
         }
+        opened={opened}
         onRestored={() => void openNewest()}
       />
       {live && (

@@ -6,6 +6,8 @@ import { useBrokenFields } from "../parts/broken-fields";
 import { LoadedPart } from "../parts/LoadedPart";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
+import { DraftBoundary } from "./DraftBoundary";
+import { BrokenDraft } from "./form/BrokenDraft";
 import { ConflictDialog } from "./form/ConflictDialog";
 import { FaultSummary } from "./form/FaultSummary";
 import { focusPlace } from "./form/places";
@@ -56,6 +58,8 @@ const text = words(
 );
 const tabs = ["form", "json", "try", "tests", "compare", "versions"] as const;
 type TabName = (typeof tabs)[number];
+/** What runs the rule that stands in the form. */
+const panels = { try: TryPanel, tests: TestsPanel, compare: ComparePanel };
 
 /** A rule from all its sides: what both `RuleCreate` and `RuleEdit` show. */
 export function RulePage({
@@ -65,6 +69,7 @@ export function RulePage({
   checking,
   saving,
   banner,
+  opened = 0,
   onRestored,
 }: {
   /** The newest version that is known of. Null: not saved yet. */
@@ -76,6 +81,8 @@ export function RulePage({
   saving: Saving;
   /** News above the tabs. */
   banner?: ReactNode;
+  /** Another number: what was typed is not to stay, be it half a word. */
+  opened?: number;
   onRestored?: () => void;
 }) {
   const t = useText(text);
@@ -145,6 +152,8 @@ export function RulePage({
 
   const [brokenFields, BrokenFields] = useBrokenFields();
   const isBroken = draft.problem !== null || brokenFields > 0;
+  const openJson = () => setTab("json");
+  const Panel = tab in panels ? panels[tab as keyof typeof panels] : null;
   const save = useRef(() => {});
   save.current = () => {
     if (mayEdit && !saving.isBusy && !isBroken && (draft.isDirty || version === null)) saving.save();
@@ -196,6 +205,7 @@ export function RulePage({
           {version === null ? t.createdOff : t.notSwitched}
         </Alert>
       )}
+      <BrokenDraft tab={tab} draft={draft} areFieldsBroken={brokenFields > 0} onOpen={setTab} />
       <Box
         role="tabpanel"
         id="rule-panel"
@@ -204,28 +214,33 @@ export function RulePage({
           lastField.current = target;
         }}
       >
-        {tab === "form" && (
-          <BrokenFields>
-            <RuleForm
-              draft={draft}
-              savedId={savedId}
-              isOn={isOn}
-              faults={told}
-              disabled={!mayEdit}
-              onOpenJson={() => setTab("json")}
-            />
-          </BrokenFields>
+        {/* What cannot be read yet stands in its field alone: the field must not go. */}
+        {(tab === "form" || brokenFields > 0) && (
+          <div hidden={tab !== "form"}>
+            <BrokenFields key={opened}>
+              <DraftBoundary of={draft.rule} onOpenJson={openJson}>
+                <RuleForm draft={draft} savedId={savedId} isOn={isOn} faults={told} disabled={!mayEdit} />
+              </DraftBoundary>
+            </BrokenFields>
+          </div>
         )}
         {tab === "json" && (
           <LoadedPart waiting={<CircularProgress aria-label={t.loading} />}>
             <JsonTab draft={draft} faults={faults} disabled={!mayEdit} goTo={goTo} />
           </LoadedPart>
         )}
-        {tab === "try" && <TryPanel ruleId={savedId} draft={draft.rule} />}
-        {tab === "tests" && <TestsPanel ruleId={savedId} draft={draft.rule} />}
-        {tab === "compare" && <ComparePanel ruleId={savedId} draft={draft.rule} />}
+        {Panel && !isBroken && (
+          <DraftBoundary of={draft.rule} onOpenJson={openJson}>
+            <Panel ruleId={savedId} draft={draft.rule} />
+          </DraftBoundary>
+        )}
         {tab === "versions" && saved && (
-          <VersionsPanel ruleId={saved.id} saved={saved} isDirty={draft.isDirty} onRestored={() => onRestored?.()} />
+          <VersionsPanel
+            ruleId={saved.id}
+            saved={saved}
+            isDirty={draft.isDirty || isBroken}
+            onRestored={() => onRestored?.()}
+          />
         )}
       </Box>
       {mayEdit && (

@@ -293,6 +293,10 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       expect(await page.getByRole("button", { name: "保存" }).isDisabled()).toBe(true);
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "rule-json-broken");
+      // What would run there is not what stands in the JSON tab.
+      await page.getByRole("tab", { name: "試す" }).click();
+      await page.getByText("JSONタブの内容がルールとして読めないため、試すことも比べることもできません。").waitFor();
+      expect(await page.getByRole("button", { name: "このメールで試す" }).count()).toBe(0);
 
       await page.getByRole("button", { name: "JSONタブを開く" }).click();
       await writeJson(page, JSON.stringify(json));
@@ -479,10 +483,66 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       const field = page.getByRole("region", { name: "動作" }).getByRole("textbox").first();
       await field.fill('{ "type": "flex", "altText": "半分');
       await page.getByText("JSONとして読めないところがあるため、保存できません").waitFor();
+      await page.getByRole("tab", { name: "テスト" }).click();
+      await page.getByText("フォームに、JSONとして読めない欄があります。").waitFor();
+      expect(await page.getByRole("button", { name: "テストを加える" }).count()).toBe(0);
+      expect(await world.faults(page)).toEqual([]);
+      await page.getByRole("button", { name: "フォームを開く" }).click();
+      expect(await field.inputValue()).toBe('{ "type": "flex", "altText": "半分');
       await page.keyboard.press("ControlOrMeta+s");
       await page.getByRole("menuitem", { name: "ホーム" }).click();
       await page.getByRole("dialog", { name: "保存していない変更があります" }).waitFor();
       expect((await rule("broken-part")).version).toBe(1);
+    });
+
+    it("shows in the form whatever the JSON tab holds, and loses none of it", async () => {
+      await make("holes");
+      const { rule: json } = await rule("holes");
+      const page = await world.open("/rules/holes?tab=json");
+      const holes = [null, { type: "multicast", messages: [null, { type: "text", text: "あと" }] }];
+      await writeJson(page, JSON.stringify({ ...json, transforms: [null], actions: holes }));
+      await page.getByRole("tab", { name: "フォーム" }).click();
+      const actions = page.getByRole("region", { name: "動作" });
+      await page.getByRole("region", { name: "加工" }).getByRole("group", { name: "1. 読めない項目" }).waitFor();
+      expect(await actions.getByRole("group", { name: "1. 読めない項目" }).count()).toBe(2);
+      await actions
+        .getByRole("textbox", { name: "{ } で囲んだJSON" })
+        .last()
+        .fill('{ "type": "text", "text": "まえ" }');
+      await expect
+        .poll(
+          () =>
+            actions
+              .getByRole("textbox", { name: "文面" })
+              .evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value)),
+          patient,
+        )
+        .toEqual(["まえ", "あと"]);
+      await page.getByRole("tab", { name: "JSON" }).click();
+      const editor = page.getByRole("textbox", { name: "ルールのJSON" });
+      await editor.click();
+      await page.keyboard.press("ControlOrMeta+End");
+      await editor.getByText("まえ").waitFor();
+
+      // Nothing is as it should be, near the root and deep inside.
+      const keys = ["name", "topic", "trigger", "conditions", "audience", "transforms", "actions", "guard"];
+      const deep = {
+        name: 5,
+        topic: { ja: 5, en: null },
+        trigger: { type: 5 },
+        conditions: { all: [null, { fact: "mail", operator: 5 }, { not: { any: 5 } }] },
+        audience: { any: [{ fact: "area", operator: "in", value: null }, 5] },
+        transforms: [{ type: "append", text: null }, { type: null }],
+        actions: [{ type: null }, { type: "multicast", messages: [5, { type: "flex", contents: 5 }, { type: 5 }] }],
+        guard: { maxAgeMinutes: "x", approval: 5 },
+      };
+      for (const odd of [Object.fromEntries(keys.map((key) => [key, null])), deep]) {
+        await writeJson(page, JSON.stringify({ id: "holes", ...odd }));
+        await page.getByRole("tab", { name: "フォーム" }).click();
+        await page.getByRole("heading", { name: "続き" }).waitFor();
+        await page.getByRole("tab", { name: "JSON" }).click();
+      }
+      expect(await world.faults(page)).toEqual([]);
     });
 
     it("keeps the mailbox when somebody slips in the list of triggers", async () => {
