@@ -542,6 +542,11 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
         await page.getByRole("heading", { name: "続き" }).waitFor();
         await page.getByRole("tab", { name: "JSON" }).click();
       }
+      await writeJson(page, JSON.stringify(json));
+      await page.getByText("保存済み（第1版）").waitFor();
+      // No script failed on the way; a page that rests is looked at.
+      await page.goto(`${world.url}/admin/#/rules/deleted`);
+      await page.getByText("削除したルールはありません").waitFor();
       expect(await world.faults(page)).toEqual([]);
     });
 
