@@ -36,6 +36,7 @@ const OwnAccount = loaded(() => import("./auth/OwnAccount"));
 const RuleList = screen("rules", () => import("./rules/RuleList"));
 const RuleCreate = screen("rules", () => import("./rules/RuleCreate"));
 const RuleEdit = screen("rules", () => import("./rules/RuleEdit"));
+const DeletedRules = screen("rules", () => import("./rules/DeletedRules"));
 const SendList = screen("send", () => import("./send/SendList"));
 const SendPage = screen("send", () => import("./send/SendPage"));
 const MailList = screen("mails", () => import("./mails/MailList"));
@@ -80,7 +81,9 @@ export function App() {
       queryClient={queryClient}
       disableTelemetry
     >
-      <Resource name="rules" list={RuleList} edit={RuleEdit} create={RuleCreate} />
+      <Resource name="rules" list={RuleList} edit={RuleEdit} create={RuleCreate}>
+        <Route path="deleted" element={<DeletedRules />} />
+      </Resource>
       <Resource name="send" list={SendList} show={SendPage} />
       <Resource name="mails" list={MailList} show={MailShow} />
       <Resource name="held" list={HeldList} />

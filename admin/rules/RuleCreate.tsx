@@ -124,9 +124,8 @@ function Creating({
   }, [createdId, saving.isDone, navigate, notify, t]);
   return (
     <RulePage
-      savedId={null}
+      saved={null}
       version={null}
-      isOn={false}
       draft={draft}
       checking={checking}
       saving={saving}

@@ -6,6 +6,7 @@ import { useMay } from "../auth/session";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
+import { TextLink } from "../parts/TextLink";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
 import { ImportDialog } from "./list/ImportDialog";
@@ -29,6 +30,7 @@ const text = words(
     empty: "ルールはまだありません",
     emptyHelp: "ルールを作るか、書き出したファイルを取り込むと、ここに並びます。",
     none: "この絞り込みに合うルールはありません",
+    deleted: "削除したルール",
   },
   {
     title: "Rules",
@@ -42,6 +44,7 @@ const text = words(
     empty: "There are no rules yet",
     emptyHelp: "Create one, or import an exported file.",
     none: "No rule fits this filter",
+    deleted: "Deleted rules",
   },
 );
 
@@ -116,6 +119,11 @@ export default function RuleList() {
       )}
       {found.data?.length === 0 && <Empty title={isFiltered ? t.none : t.empty}>{!isFiltered && t.emptyHelp}</Empty>}
       {movedCount > 0 && <OrderBar ids={ids} was={was} count={movedCount} onDone={() => setOrder(null)} />}
+      {found.data && (
+        <Typography sx={{ mt: 2 }}>
+          <TextLink to="/rules/deleted">{t.deleted}</TextLink>
+        </Typography>
+      )}
       <Box>
         <UnsavedGuard when={order !== null && countMoved(savedIds, order) > 0} />
         <SwitchDialog rule={asking} onClose={() => setAsking(null)} />

@@ -4,9 +4,10 @@ import { useSearchParams } from "react-router-dom";
 import { useMay } from "../auth/session";
 import { useBrokenFields } from "../parts/broken-fields";
 import { LoadedPart } from "../parts/LoadedPart";
-import { ProblemAlert } from "../parts/ProblemAlert";
 import { UnsavedGuard } from "../parts/UnsavedGuard";
 import { useText, words } from "../text/text";
+import { DraftBoundary } from "./DraftBoundary";
+import { BrokenDraft } from "./form/BrokenDraft";
 import { ConflictDialog } from "./form/ConflictDialog";
 import { FaultSummary } from "./form/FaultSummary";
 import { focusPlace } from "./form/places";
@@ -18,6 +19,7 @@ import { TryPanel } from "./panels/TryPanel";
 import { VersionsPanel } from "./panels/VersionsPanel";
 import type { Draft } from "./use-draft";
 import type { useFaults } from "./use-faults";
+import type { SavedRule } from "./use-rules";
 import type { Saving } from "./use-save";
 
 const JsonTab = lazy(() => import("./json/JsonTab"));
@@ -56,31 +58,37 @@ const text = words(
 );
 const tabs = ["form", "json", "try", "tests", "compare", "versions"] as const;
 type TabName = (typeof tabs)[number];
+/** What runs the rule that stands in the form. */
+const panels = { try: TryPanel, tests: TestsPanel, compare: ComparePanel };
 
 /** A rule from all its sides: what both `RuleCreate` and `RuleEdit` show. */
 export function RulePage({
-  savedId,
+  saved,
   version,
-  isOn,
   draft,
   checking,
   saving,
   banner,
+  opened = 0,
   onRestored,
 }: {
-  /** Null: not saved yet. */
-  savedId: string | null;
+  /** The newest version that is known of. Null: not saved yet. */
+  saved: SavedRule | null;
+  /** The one that is worked on. */
   version: number | null;
-  /** As it is saved; a new rule is off. */
-  isOn: boolean;
   draft: Draft;
   checking: ReturnType<typeof useFaults>;
   saving: Saving;
   /** News above the tabs. */
   banner?: ReactNode;
+  /** Another number: what was typed is not to stay, be it half a word. */
+  opened?: number;
   onRestored?: () => void;
 }) {
   const t = useText(text);
+  const savedId = saved?.id ?? null;
+  // A new rule is off.
+  const isOn = saved !== null && saved.rule.enabled !== false;
   const mayEdit = useMay("rules.edit");
   const isPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
   const [search, setSearch] = useSearchParams();
@@ -144,6 +152,8 @@ export function RulePage({
 
   const [brokenFields, BrokenFields] = useBrokenFields();
   const isBroken = draft.problem !== null || brokenFields > 0;
+  const openJson = () => setTab("json");
+  const Panel = tab in panels ? panels[tab as keyof typeof panels] : null;
   const save = useRef(() => {});
   save.current = () => {
     if (mayEdit && !saving.isBusy && !isBroken && (draft.isDirty || version === null)) saving.save();
@@ -174,7 +184,6 @@ export function RulePage({
           {t.readOnly}
         </Alert>
       )}
-      <ProblemAlert error={saving.error} sx={{ mb: 2 }} />
       {told.length > 0 && <FaultSummary ref={summary} faults={told} onGo={go} />}
       {/* On a phone the tabs scroll by themselves; this keeps them from widening the page. */}
       <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", mb: 2 }}>
@@ -196,6 +205,7 @@ export function RulePage({
           {version === null ? t.createdOff : t.notSwitched}
         </Alert>
       )}
+      <BrokenDraft tab={tab} draft={draft} areFieldsBroken={brokenFields > 0} onOpen={setTab} />
       <Box
         role="tabpanel"
         id="rule-panel"
@@ -204,28 +214,33 @@ export function RulePage({
           lastField.current = target;
         }}
       >
-        {tab === "form" && (
-          <BrokenFields>
-            <RuleForm
-              draft={draft}
-              savedId={savedId}
-              isOn={isOn}
-              faults={told}
-              disabled={!mayEdit}
-              onOpenJson={() => setTab("json")}
-            />
-          </BrokenFields>
+        {/* What cannot be read yet stands in its field alone: the field must not go. */}
+        {(tab === "form" || brokenFields > 0) && (
+          <div hidden={tab !== "form"}>
+            <BrokenFields key={opened}>
+              <DraftBoundary of={draft.rule} onOpenJson={openJson}>
+                <RuleForm draft={draft} savedId={savedId} isOn={isOn} faults={told} disabled={!mayEdit} />
+              </DraftBoundary>
+            </BrokenFields>
+          </div>
         )}
         {tab === "json" && (
           <LoadedPart waiting={<CircularProgress aria-label={t.loading} />}>
             <JsonTab draft={draft} faults={faults} disabled={!mayEdit} goTo={goTo} />
           </LoadedPart>
         )}
-        {tab === "try" && <TryPanel ruleId={savedId} draft={draft.rule} />}
-        {tab === "tests" && <TestsPanel ruleId={savedId} draft={draft.rule} />}
-        {tab === "compare" && <ComparePanel ruleId={savedId} draft={draft.rule} />}
-        {tab === "versions" && savedId !== null && version !== null && (
-          <VersionsPanel ruleId={savedId} version={version} isDirty={draft.isDirty} onRestored={() => onRestored?.()} />
+        {Panel && !isBroken && (
+          <DraftBoundary of={draft.rule} onOpenJson={openJson}>
+            <Panel ruleId={savedId} draft={draft.rule} />
+          </DraftBoundary>
+        )}
+        {tab === "versions" && saved && (
+          <VersionsPanel
+            ruleId={saved.id}
+            saved={saved}
+            isDirty={draft.isDirty || isBroken}
+            onRestored={() => onRestored?.()}
+          />
         )}
       </Box>
       {mayEdit && (
@@ -237,6 +252,8 @@ export function RulePage({
           note={saving.note}
           onNote={saving.setNote}
           busy={saving.isBusy}
+          ruleId={savedId}
+          error={saving.error}
           onSave={saving.save}
           onShowFaults={tell}
         />

@@ -1,11 +1,13 @@
 import { Alert, Box, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { api, ask } from "../api/client";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { useAudienceCount } from "./builder/use-audience-count";
+import { FailingTests, isForTests } from "./FailingTests";
 import { ChangeList } from "./panels/Changes";
 import { SendsTwice, sendingsOf } from "./SendsTwice";
 import type { RuleJson } from "./types";
@@ -46,6 +48,8 @@ export function SaveLiveDialog({
   before,
   after,
   version,
+  busy,
+  error,
   onConfirm,
   onClose,
 }: {
@@ -53,8 +57,45 @@ export function SaveLiveDialog({
   after: RuleJson;
   /** Of `before`. */
   version: number;
+  busy: boolean;
+  /** Why it was not saved. */
+  error: unknown;
   onConfirm: () => void;
   onClose: () => void;
+}) {
+  const t = useText(text);
+  const id = before.id ?? "";
+  const [isKnown, setKnown] = useState(false);
+  return (
+    <ConfirmDialog
+      open
+      title={t.title(before.name ?? id)}
+      confirm={t.confirm}
+      disabled={!isKnown || isForTests(error)}
+      busy={busy}
+      error={isForTests(error) ? undefined : error}
+      onConfirm={onConfirm}
+      onClose={onClose}
+    >
+      <LiveChange before={before} after={after} version={version} onKnown={setKnown} />
+      <FailingTests ruleId={id} error={error} onLeave={onClose} />
+    </ConfirmDialog>
+  );
+}
+
+/** What a change of a rule that is on will do: who gets it before and after, and that it acts at once. */
+export function LiveChange({
+  before,
+  after,
+  version,
+  onKnown,
+}: {
+  before: RuleJson;
+  after: RuleJson;
+  /** Of `before`. */
+  version: number;
+  /** Whether all that there is to say stands there. */
+  onKnown: (isKnown: boolean) => void;
 }) {
   const t = useText(text);
   const plugins = usePlugins();
@@ -76,15 +117,10 @@ export function SaveLiveDialog({
         [t.before, was],
         [t.after, will],
       ];
+  const isKnown = !(was.isCounting || will.isCounting || difference.isPending);
+  useEffect(() => onKnown(isKnown), [isKnown, onKnown]);
   return (
-    <ConfirmDialog
-      open
-      title={t.title(before.name ?? id)}
-      confirm={t.confirm}
-      disabled={was.isCounting || will.isCounting || difference.isPending}
-      onConfirm={onConfirm}
-      onClose={onClose}
-    >
+    <>
       <Box component="dl" sx={{ m: 0, mb: 1.5 }}>
         {rows.map(([name, { words: who, shown }]) => (
           <Box key={name} sx={{ mb: 1 }}>
@@ -112,7 +148,7 @@ export function SaveLiveDialog({
       <SendsTwice times={sendingsOf(after, plugins.data)} />
       <Typography>{t.atOnce}</Typography>
       <WhenItSends rule={after} />
-    </ConfirmDialog>
+    </>
   );
 }
 

@@ -1,13 +1,12 @@
-import { Alert, AlertTitle, Box, Typography } from "@mui/material";
+import { Alert, Box, Typography } from "@mui/material";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNotify } from "react-admin";
-import { Link } from "react-router-dom";
 import { api, ask } from "../api/client";
-import { problemOf } from "../api/problem";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useLabel, useText, words } from "../text/text";
 import { formatCount } from "../text/time";
+import { FailingTests, isForTests } from "./FailingTests";
 import { useTrigger } from "./panels/use-trigger";
 import { SendsTwice, sendingsOf } from "./SendsTwice";
 import { usePlugins } from "./use-plugins";
@@ -31,8 +30,6 @@ const text = words(
     old: "この画面を開いたあとで、ほかの人がこのルールを保存しました。閉じて、内容を確かめてからもう一度お試しください。",
     offBody:
       "次に届くものから、このルールでは送らなくなります。すでに送信中・保留中の配信はそのまま残ります。いつでも有効に戻せます。",
-    failing: (n: number) => `テストが${n}件合わないため、有効にできません`,
-    toTests: "テストを開いて直す",
     didOn: (name: string) => `「${name}」を有効にしました。`,
     didOff: (name: string) => `「${name}」を無効にしました。`,
   },
@@ -52,36 +49,33 @@ const text = words(
     old: "Somebody saved this rule after this question was asked. Close it, look at the rule, and try again.",
     offBody:
       "From the next event on this rule sends nothing. Deliveries under way or held stay. It can be switched on again.",
-    failing: (n) => `${n} tests fail, so it cannot be switched on`,
-    toTests: "Open the tests",
     didOn: (name) => `“${name}” is on.`,
     didOff: (name) => `“${name}” is off.`,
   },
 );
 
-interface FailingTest {
-  id: number;
-  name: string;
-  problems: string[];
-}
-
 /** Asks before a rule is switched on or off, and says what that will do. Null: closed. */
 export function SwitchDialog({
   rule,
   onClose,
+  onSwitched,
 }: {
   rule: Pick<ListedRule, "id" | "name" | "enabled" | "version"> | null;
   onClose: () => void;
+  /** `from`: the version that was asked about; `to`: the one that it became. */
+  onSwitched?: (switched: { from: number; to: number }) => void;
 }) {
-  return rule && <Asking key={rule.id} rule={rule} onClose={onClose} />;
+  return rule && <Asking key={rule.id} rule={rule} onClose={onClose} onSwitched={onSwitched} />;
 }
 
 function Asking({
   rule: { id, name, enabled, version },
   onClose,
+  onSwitched,
 }: {
   rule: Pick<ListedRule, "id" | "name" | "enabled" | "version">;
   onClose: () => void;
+  onSwitched: ((switched: { from: number; to: number }) => void) | undefined;
 }) {
   const t = useText(text);
   const notify = useNotify();
@@ -96,7 +90,8 @@ function Asking({
           body: { enabled: !enabled, version, note: "" },
         }),
       ),
-    async onSuccess() {
+    async onSuccess(saved) {
+      onSwitched?.({ from: version, to: saved.version });
       notify(enabled ? t.didOff(name) : t.didOn(name), { type: "success" });
       onClose();
       await changed();
@@ -104,16 +99,15 @@ function Asking({
     // Somebody may have saved it meanwhile: what the list shows is old then.
     onError: () => changed(),
   });
-  const problem = turn.error ? problemOf(turn.error) : null;
-  const failing = problem?.code === "tests-fail" ? (problem.more.tests as FailingTest[]) : null;
+  const isFailing = isForTests(turn.error);
   return (
     <ConfirmDialog
       open
       title={enabled ? t.askOff(name) : t.askOn(name)}
       confirm={enabled ? t.off : t.on}
       busy={turn.isPending}
-      error={failing ? undefined : turn.error}
-      disabled={failing !== null || isOld || (!enabled && !now.data)}
+      error={isFailing ? undefined : turn.error}
+      disabled={isFailing || isOld || (!enabled && !now.data)}
       onConfirm={() => turn.mutate()}
       onClose={onClose}
     >
@@ -124,21 +118,7 @@ function Asking({
         </Alert>
       )}
       <ProblemAlert error={now.error} />
-      {failing && (
-        <Alert severity="error" role="alert" sx={{ mt: 2 }}>
-          <AlertTitle>{t.failing(failing.length)}</AlertTitle>
-          <ul>
-            {failing.map((test) => (
-              <li key={test.id}>
-                「{test.name}」 {test.problems.join(" ")}
-              </li>
-            ))}
-          </ul>
-          <Link to={`/rules/${id}?tab=tests`} onClick={onClose} style={{ color: "inherit", fontWeight: 700 }}>
-            {t.toTests}
-          </Link>
-        </Alert>
-      )}
+      <FailingTests ruleId={id} error={turn.error} onLeave={onClose} />
     </ConfirmDialog>
   );
 }

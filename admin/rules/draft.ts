@@ -1,5 +1,6 @@
 /** A rule while it is worked on: one JSON value behind the form and the JSON tab. */
 import { parser } from "@lezer/json";
+import { isObject } from "./is-object.ts";
 import type { RuleJson } from "./types.ts";
 
 /** In which order a new key is put among those that are there. */
@@ -50,8 +51,8 @@ export function parseRule(text: string): { rule: RuleJson } | { problem: RulePro
   } catch {
     return { problem: "syntax" };
   }
-  if (typeof json !== "object" || json === null || Array.isArray(json)) return { problem: "no-object" };
-  return hasDuplicateKey(text) ? { problem: "duplicate" } : { rule: json as RuleJson };
+  if (!isObject(json)) return { problem: "no-object" };
+  return hasDuplicateKey(text) ? { problem: "duplicate" } : { rule: json };
 }
 
 /** Of well-formed JSON. */
@@ -147,7 +148,9 @@ export function withFollowingId(
   taken: ReadonlySet<string>,
   today: string,
 ): RuleJson {
-  const made = (rule: RuleJson) => (rule.name?.trim() ? idFor(rule.name, taken, today) : undefined);
+  // The JSON tab may hold a number.
+  const made = ({ name }: RuleJson) =>
+    typeof name === "string" && name.trim() ? idFor(name, taken, today) : undefined;
   const follows = after.id === before.id && (before.id === undefined || before.id === made(before));
   return follows && after.name !== before.name ? withKey(after, "id", made(after)) : after;
 }

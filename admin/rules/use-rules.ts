@@ -42,6 +42,8 @@ export function useRule(id: string | null) {
   });
 }
 
+export type SavedRule = NonNullable<ReturnType<typeof useRule>["data"]>;
+
 /** After a change of ours: everything that speaks of rules is asked anew. */
 export function useRulesChanged(): () => Promise<void> {
   const queries = useQueryClient();

@@ -2,7 +2,8 @@
  * The condition tree as the builder edits it: the JSON, with a key for each node (the JSON has none, and React and the focus
  * need one) and with `not` folded into a third kind of group. `writeTree(readTree(json))` is `json`, whatever stands in it.
  */
-import type { Condition } from "../types";
+import { isObject } from "../is-object.ts";
+import type { Condition } from "../types.ts";
 
 export type Leaf = { fact: string; path?: string; operator: string; value?: unknown };
 export type Mode = "all" | "any" | "none";
@@ -41,9 +42,6 @@ const newKey = () => {
   lastKey += 1;
   return lastKey;
 };
-
-const isObject = (json: unknown): json is Record<string, unknown> =>
-  typeof json === "object" && json !== null && !Array.isArray(json);
 
 /** The list of a group that has this one property and no other. */
 function listOf(json: unknown, mode: "all" | "any"): unknown[] | undefined {

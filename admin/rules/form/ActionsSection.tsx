@@ -2,6 +2,7 @@ import { Alert, Typography } from "@mui/material";
 import { SchemaForm } from "../../parts/SchemaForm";
 import { useLabel, useText, words } from "../../text/text";
 import { usualActions, withKey } from "../draft";
+import { isObject } from "../is-object";
 import { SendsTwice, sendingsOf } from "../SendsTwice";
 import type { Fault, RuleJson } from "../types";
 import { usePlugins } from "../use-plugins";
@@ -31,9 +32,11 @@ const text = words(
 
 /** The messages of each action that has some, in order; for the preview. */
 export function messagesOf(rule: RuleJson): Record<string, unknown>[][] {
-  return actionsOf(rule).flatMap(({ messages }) =>
-    Array.isArray(messages) && messages.length > 0 ? [messages as Record<string, unknown>[]] : [],
-  );
+  return actionsOf(rule)
+    .filter(isObject)
+    .flatMap(({ messages }) =>
+      Array.isArray(messages) && messages.length > 0 ? [messages as Record<string, unknown>[]] : [],
+    );
 }
 
 const actionsOf = (rule: RuleJson) => (Array.isArray(rule.actions) ? rule.actions : []);

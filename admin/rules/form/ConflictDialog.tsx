@@ -19,6 +19,7 @@ const text = words(
     looking: "比べています…",
     changes: "最新の版に上書きすると、次のように変わります。",
     same: "最新の版と同じ内容です。",
+    stays: "上書きしても、有効・無効は今のままです。",
     overwrite: "違いを見たうえで上書きする",
     reload: "自分の変更を捨てて最新を開く",
     back: "戻って直す",
@@ -32,6 +33,7 @@ const text = words(
     looking: "Comparing…",
     changes: "Overwriting the newest version would change this:",
     same: "Both say the same.",
+    stays: "Whether it is on or off stays as it is now.",
     overwrite: "Overwrite, having looked",
     reload: "Drop my changes and open the newest",
     back: "Go back",
@@ -61,7 +63,8 @@ export function ConflictDialog({
     mutationFn: () =>
       ask(api.POST("/api/rules/{id}/difference", { params: { path: { id } }, body: { from: version, draft } })),
   });
-  const changes = look.data?.changes;
+  // On and off are never part of a save.
+  const changes = look.data?.changes.filter(({ path }) => path !== "enabled");
   return (
     <Dialog open onClose={onClose} aria-labelledby="conflict-title" fullWidth maxWidth="sm">
       <DialogTitle id="conflict-title">{t.title}</DialogTitle>
@@ -78,6 +81,7 @@ export function ConflictDialog({
           <Box role="status">
             <Typography>{changes.length > 0 ? t.changes : t.same}</Typography>
             <ChangeList changes={changes} />
+            <Typography color="textSecondary">{t.stays}</Typography>
           </Box>
         )}
       </DialogContent>

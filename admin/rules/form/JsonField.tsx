@@ -2,6 +2,7 @@ import { TextField } from "@mui/material";
 import { useState } from "react";
 import { useBroken } from "../../parts/broken-fields";
 import { useText, words } from "../../text/text";
+import { isObject } from "../is-object";
 
 const text = words(
   { broken: "JSONとして読めません。直すまで、前の内容のままです。" },
@@ -17,7 +18,7 @@ export function JsonField({
   disabled,
 }: {
   label: string;
-  value: Record<string, unknown>;
+  value: unknown;
   onChange: (value: Record<string, unknown>) => void;
   error?: string | undefined;
   disabled: boolean;
@@ -53,7 +54,7 @@ export function JsonField({
 function parsed(text: string): Record<string, unknown> | null {
   try {
     const json: unknown = JSON.parse(text);
-    return typeof json === "object" && json !== null && !Array.isArray(json) ? (json as Record<string, unknown>) : null;
+    return isObject(json) ? json : null;
   } catch {
     return null;
   }

@@ -4,7 +4,9 @@ import DeleteIcon from "@mui/icons-material/Close";
 import { Alert, Box, Button, IconButton, Typography } from "@mui/material";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useText, words } from "../../text/text";
+import { isObject } from "../is-object";
 import { moved } from "../list/order";
+import { JsonField } from "./JsonField";
 
 const text = words(
   {
@@ -13,6 +15,8 @@ const text = words(
     remove: (name: string) => `「${name}」を外す`,
     removed: (name: string) => `「${name}」を外しました。`,
     undo: "元に戻す",
+    unread: (i: number) => `${i}. 読めない項目`,
+    json: "{ } で囲んだJSON",
   },
   {
     up: (name) => `Move “${name}” up`,
@@ -20,6 +24,8 @@ const text = words(
     remove: (name) => `Remove “${name}”`,
     removed: (name) => `“${name}” was removed.`,
     undo: "Undo",
+    unread: (i) => `${i}. Not readable`,
+    json: "A JSON object",
   },
 );
 
@@ -27,7 +33,7 @@ const text = words(
 export function OrderedList<T>({
   items,
   onChange,
-  titleOf,
+  titleOf: given,
   path,
   heading = "h3",
   minimum = 0,
@@ -46,6 +52,8 @@ export function OrderedList<T>({
   children: (item: T, index: number, change: (item: T) => void) => ReactNode;
 }) {
   const t = useText(text);
+  // The JSON tab may hold anything, null for instance.
+  const titleOf = (item: T, i: number) => (isObject(item) ? given(item, i) : t.unread(i + 1));
   const [gone, setGone] = useState<{ item: T; at: number; rest: readonly T[]; title: string } | null>(null);
   // The parts have no ids, but what is half typed in one must move with it.
   const keys = useRef<number[]>([]);
@@ -130,7 +138,16 @@ export function OrderedList<T>({
                 </>
               )}
             </Box>
-            {children(item, i, (changed) => onChange(items.with(i, changed)))}
+            {isObject(item) ? (
+              children(item, i, (changed) => onChange(items.with(i, changed)))
+            ) : (
+              <JsonField
+                label={t.json}
+                value={item}
+                onChange={(changed) => onChange(items.with(i, changed as T))}
+                disabled={disabled}
+              />
+            )}
           </Box>
         );
       })}

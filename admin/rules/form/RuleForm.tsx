@@ -1,4 +1,4 @@
-import { Alert, Box, Button } from "@mui/material";
+import { Box } from "@mui/material";
 import { useState } from "react";
 import { useMay } from "../../auth/session";
 import { useText, words } from "../../text/text";
@@ -25,10 +25,6 @@ const text = words(
     conditionsOptional: "この契機では、条件がなくてもかまいません。",
     audience: "対象",
     audienceHelp: "だれに届けるか。市民が受信設定で答えた内容で絞れます。",
-    broken:
-      "JSONタブの内容がルールとして読めないため、フォームは最後に読めた内容を見せています。ここで直す前に、JSONタブの内容を直すか、捨ててください。",
-    toJson: "JSONタブを開く",
-    drop: "JSONタブの変更を捨てる",
   },
   {
     conditions: "Conditions",
@@ -36,10 +32,6 @@ const text = words(
     conditionsOptional: "With this trigger there may be none.",
     audience: "Audience",
     audienceHelp: "Who gets it: everyone, or by what citizens answered in the settings form.",
-    broken:
-      "What the JSON tab holds cannot be read as a rule; the form shows the last that could. Mend or drop it before working here.",
-    toJson: "Open the JSON tab",
-    drop: "Drop the changes in the JSON tab",
   },
 );
 
@@ -50,7 +42,6 @@ export function RuleForm({
   isOn,
   faults,
   disabled: given,
-  onOpenJson,
 }: {
   draft: Draft;
   /** Null: not saved yet. */
@@ -58,7 +49,6 @@ export function RuleForm({
   isOn: boolean;
   faults: readonly Fault[];
   disabled: boolean;
-  onOpenJson: () => void;
 }) {
   const t = useText(text);
   const plugins = usePlugins();
@@ -75,24 +65,6 @@ export function RuleForm({
   return (
     // What an account may not change it must still be able to read; MUI pales locked chips below legibility.
     <Box sx={{ "& .MuiChip-root.Mui-disabled": { opacity: 1 } }}>
-      {problem && (
-        <Alert
-          severity="warning"
-          sx={{ mb: 2 }}
-          action={
-            <Box sx={{ display: "flex", flexDirection: { xs: "column", md: "row" } }}>
-              <Button color="inherit" size="small" onClick={onOpenJson}>
-                {t.toJson}
-              </Button>
-              <Button color="inherit" size="small" onClick={draft.dropText}>
-                {t.drop}
-              </Button>
-            </Box>
-          }
-        >
-          {t.broken}
-        </Alert>
-      )}
       <BasicSection {...section} isNew={savedId === null} isOn={isOn} />
       <TriggerSection {...section} />
       <Section

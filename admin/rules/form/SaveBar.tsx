@@ -1,5 +1,7 @@
 import { Box, Button, Paper, TextField, Typography } from "@mui/material";
+import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
+import { FailingTests, isForTests } from "../FailingTests";
 
 const text = words(
   {
@@ -39,6 +41,8 @@ export function SaveBar({
   note,
   onNote,
   busy,
+  ruleId,
+  error,
   onSave,
   onShowFaults,
 }: {
@@ -51,6 +55,10 @@ export function SaveBar({
   note: string;
   onNote: (note: string) => void;
   busy: boolean;
+  /** Null: not saved yet. */
+  ruleId: string | null;
+  /** Why it was not saved, where that has no place of its own. */
+  error: unknown;
   onSave: () => void;
   onShowFaults: () => void;
 }) {
@@ -63,6 +71,15 @@ export function SaveBar({
       aria-label={t.region}
       sx={{ position: "sticky", bottom: 8, zIndex: 5, mt: 2, p: { xs: 1, sm: 1.5 }, border: 1, borderColor: "divider" }}
     >
+      {Boolean(error) && (
+        <Box sx={{ maxHeight: "40vh", overflowY: "auto", mb: 1 }}>
+          {isForTests(error) && ruleId !== null ? (
+            <FailingTests ruleId={ruleId} error={error} />
+          ) : (
+            <ProblemAlert error={error} sx={{ m: 0 }} />
+          )}
+        </Box>
+      )}
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>
         <Box sx={{ flex: "1 1 180px" }}>
           <Typography role="status" sx={{ fontWeight: isDirty ? 700 : 400 }}>

@@ -87,6 +87,10 @@ export function TestDialog({
   const [mail, setMail] = useState<ChosenMail | null>(given ?? null);
   const [form, setForm] = useState(test ? formOf(test.expected) : emptyForm);
 
+  const expected = JSON.stringify(form);
+  const [first] = useState(expected);
+  const isTouched = name !== (test?.name ?? "") || mail !== (given ?? null) || expected !== first;
+
   const trying = useMutation({
     mutationFn: (chosen: ChosenMail) => dryRun(draft, { mail: chosen, among: false, asNow: false }),
     onSuccess: (result) => setForm((now) => ({ ...now, ...expectedNow(result, triedDraft(draft).id) })),
@@ -112,7 +116,8 @@ export function TestDialog({
   return (
     <Dialog
       open
-      onClose={saving.isPending ? undefined : onClose}
+      // A press beside it, or one key too many, is no wish to lose what was entered: the button says that.
+      onClose={saving.isPending || isTouched ? undefined : onClose}
       aria-labelledby={id}
       fullWidth
       maxWidth="md"

@@ -6,6 +6,7 @@ import { api } from "../../api/client";
 import { useMay } from "../../auth/session";
 import { ProblemAlert } from "../../parts/ProblemAlert";
 import { useText, words } from "../../text/text";
+import type { SavedRule } from "../use-rules";
 import { RestoreDialog } from "./RestoreDialog";
 import type { RuleVersion } from "./rule-version";
 import { VersionCard } from "./VersionCard";
@@ -37,13 +38,13 @@ const AT_ONCE = 20;
 /** Who changed what and when; any of them can be compared with the one in force, and restored. */
 export function VersionsPanel({
   ruleId,
-  version,
+  saved,
   isDirty,
   onRestored,
 }: {
   ruleId: string;
-  /** The version in force. */
-  version: number;
+  /** What is in force; null: the rule was deleted. */
+  saved: SavedRule | null;
   /** The form holds changes that a restored version would throw away. */
   isDirty: boolean;
   onRestored: () => void;
@@ -52,10 +53,11 @@ export function VersionsPanel({
   const may = useMay("rules.edit");
   const notify = useNotify();
   const [shown, setShown] = useState(AT_ONCE);
-  const [restoring, setRestoring] = useState<RuleVersion | null>(null);
+  /** As it stood when the question was asked: what others save meanwhile must not slip into it. */
+  const [asking, setAsking] = useState<{ from: RuleVersion; saved: SavedRule | null; newest: number } | null>(null);
   const versions = useQuery({
     // A new version in force means that there is one more.
-    queryKey: ["rules", ruleId, "versions", version, shown],
+    queryKey: ["rules", ruleId, "versions", saved?.version ?? null, shown],
     queryFn: async () => {
       const query = { range: JSON.stringify([0, shown - 1]), sort: JSON.stringify(["version", "DESC"]) };
       const { data = [], response } = await api.GET("/api/rules/{id}/versions", {
@@ -66,6 +68,7 @@ export function VersionsPanel({
     placeholderData: keepPreviousData,
   });
   const { data: list, total } = versions.data ?? { data: [], total: 0 };
+  const newest = saved?.version ?? list[0]?.version;
 
   return (
     <Box sx={{ display: "flex", flexDirection: "column", gap: 2 }}>
@@ -77,15 +80,17 @@ export function VersionsPanel({
       </Box>
       <ProblemAlert error={versions.error} />
       {versions.isLoading && <CircularProgress aria-label={t.loading} />}
-      {total > 1 && <VersionDifference key={version} ruleId={ruleId} newest={version} />}
+      {total > 1 && newest !== undefined && <VersionDifference key={newest} ruleId={ruleId} newest={newest} />}
       {list.length > 0 && (
         <Box component="ol" aria-label={t.list} sx={{ display: "grid", gap: 1.5, p: 0, m: 0 }}>
           {list.map((one) => (
             <VersionCard
               key={one.version}
               version={one}
-              isCurrent={one.version === version}
-              {...(may && one.version !== version ? { onRestore: () => setRestoring(one) } : {})}
+              isCurrent={one.version === saved?.version}
+              {...(may && newest !== undefined && one.version !== saved?.version
+                ? { onRestore: () => setAsking({ from: one, saved, newest }) }
+                : {})}
             />
           ))}
         </Box>
@@ -95,16 +100,15 @@ export function VersionsPanel({
           {t.more(total - list.length)}
         </Button>
       )}
-      {restoring && (
+      {asking && (
         <RestoreDialog
           ruleId={ruleId}
-          from={restoring}
-          version={version}
+          {...asking}
           isDirty={isDirty}
-          onClose={() => setRestoring(null)}
+          onClose={() => setAsking(null)}
           onRestored={(changed) => {
-            setRestoring(null);
-            notify(changed ? t.restored(restoring.version) : t.same(restoring.version), { type: "success" });
+            setAsking(null);
+            notify(changed ? t.restored(asking.from.version) : t.same(asking.from.version), { type: "success" });
             onRestored();
           }}
         />

@@ -26,6 +26,15 @@ export const ruleShape = listedRuleShape.extend({
   note: z.string(),
 });
 
+export const deletedRuleShape = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  department: z.string().nullable(),
+  version: z.int().describe("最後の版"),
+  deletedAt: z.iso.datetime().nullable().describe("null は記録がないもの"),
+  account: z.string().nullable().describe("だれが削除したか"),
+});
+
 export const savedShape = z.strictObject({ id: z.string(), version: z.int(), changed: z.boolean() });
 
 export const changeShape = z.strictObject({

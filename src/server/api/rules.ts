@@ -3,14 +3,17 @@ import { z } from "zod";
 import { ruleJsonSchema } from "../../engine/rule.ts";
 import { listRules } from "../../store/rules.ts";
 import { note, plainText, ruleId, ruleJson, ruleParams } from "../rules/input.ts";
-import { listedRules, ruleOrders } from "../rules/list.ts";
+import { deletedRules, listedRules, ruleOrders } from "../rules/list.ts";
 import { importRules, orderRules, previewImport } from "../rules/many.ts";
 import { createRule, deleteRule, switchRule, updateRule } from "../rules/save.ts";
 import { ruleInScope, seesRule } from "../rules/scope.ts";
+import { partOf } from "./list.ts";
 import { listQuery, notFound, type Route, route } from "./route.ts";
-import { changeShape, listedRuleShape, ruleShape, savedShape } from "./rule-shapes.ts";
+import { changeShape, deletedRuleShape, listedRuleShape, ruleShape, savedShape } from "./rule-shapes.ts";
 
 const version = z.int().min(1).describe("見ていた版。ほかの人が先に保存していれば 409 になります。");
+
+const deletedQuery = listQuery({ id: z.array(ruleId).max(1_000).optional() }, ["deletedAt"]);
 
 export const ruleRoutes: readonly Route[] = [
   route({
@@ -134,6 +137,21 @@ export const ruleRoutes: readonly Route[] = [
     answer: z.array(z.strictObject({ id: z.string(), priority: z.int() })),
     async handle(call) {
       return { json: await orderRules(call, call.body.ids, call.body.note, call.body.was) };
+    },
+  }),
+  route({
+    method: "get",
+    path: "/rules/deleted",
+    summary: { ja: "削除したルールの一覧（版を戻せる）", en: "Deleted rules, which can be restored, newest first" },
+    permission: "rules.read",
+    query: deletedQuery.extend({ sort: deletedQuery.shape.sort.unwrap().default(["deletedAt", "DESC"]) }),
+    answer: deletedRuleShape,
+    isList: true,
+    async handle(call) {
+      const { filter, sort } = call.query;
+      const all = (await deletedRules(call, call.staff)).filter(({ id }) => filter.id?.includes(id) ?? true);
+      if (sort[1] === "ASC") all.reverse();
+      return partOf(all, call.query);
     },
   }),
   route({

@@ -3,6 +3,7 @@ import { audienceWords } from "../../engine/audience-words.ts";
 import type { Compiled } from "../../engine/compile.ts";
 import { fold } from "../../engine/fold.ts";
 import type { Audience, Fault } from "../../engine/types.ts";
+import { listDeletedRules } from "../../store/deleted-rules.ts";
 import { ruleFigures } from "../../store/rule-figures.ts";
 import { countTests } from "../../store/rule-tests.ts";
 import { listRules, rulesRevision, type StoredRule } from "../../store/rules.ts";
@@ -84,16 +85,27 @@ export async function listedRules(
   return rules.sort((a, b) => sign * compare(a[order], b[order]) || compare(a.id, b.id));
 }
 
+/** The rules that were deleted and can be restored, as far as the account saw them; last deleted first. */
+export async function deletedRules({ store }: Pick<ApiContext, "store">, staff: Pick<Staff, "departments">) {
+  return (await listDeletedRules(store.db))
+    .filter(({ json }) => seesRule(staff, json))
+    .map(({ json, ...rule }) => ({ ...rule, name: nameOf(json), department: departmentOf(json) }));
+}
+
+function nameOf(json: unknown): string {
+  const name = fieldOf(json, "name");
+  return typeof name === "string" ? name : "";
+}
+
 function listed(
   { id, json, version, updatedAt }: StoredRule,
   compiled: Compiled | undefined,
   book: RuleBook,
 ): Omit<ListedRule, "lastFiredAt" | "fired30d" | "tests"> {
-  const name = fieldOf(json, "name");
   const type = fieldOf(fieldOf(json, "trigger"), "type");
   return {
     id,
-    name: typeof name === "string" ? name : "",
+    name: nameOf(json),
     enabled: isEnabled(json),
     priority: priorityOf(json),
     version,

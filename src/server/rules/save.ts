@@ -7,7 +7,15 @@
 import { jst } from "../../delivery/jst.ts";
 import { listAttributes } from "../../store/attributes.ts";
 import type { Db } from "../../store/open.ts";
-import { bumpRevision, getRule, getRuleVersion, type RuleVersion, removeRule, saveRule } from "../../store/rules.ts";
+import {
+  bumpRevision,
+  getRule,
+  getRuleVersion,
+  listRuleVersions,
+  type RuleVersion,
+  removeRule,
+  saveRule,
+} from "../../store/rules.ts";
 import { ApiProblem, type Call, notFound } from "../api/route.ts";
 import type { Staff } from "../staff/permissions.ts";
 import {
@@ -23,7 +31,7 @@ import {
 import { refuseFailingTests } from "./tests.ts";
 
 /** Ids that the API's own paths have. */
-const RESERVED = new Set(["schema", "order", "export", "import", "check", "dry-run"]);
+const RESERVED = new Set(["schema", "order", "export", "import", "check", "dry-run", "deleted"]);
 
 export interface Saved {
   id: string;
@@ -73,9 +81,13 @@ export async function restoreRule(
   id: string,
   { from, version, note }: { from: number; version: number | null; note: string },
 ): Promise<Saved> {
-  const old = await getRuleVersion(call.store.db, id, from);
-  if (!old || !seesRule(call.staff, old.json)) throw notFound(`ルール「${id}」の第${from}版`);
-  const current = await getRule(call.store.db, id);
+  const { db } = call.store;
+  const old = await getRuleVersion(db, id, from);
+  const current = await getRule(db, id);
+  // Of another department's rule nothing comes back, not even from when it was not yet theirs.
+  const [newest] = current ? [current] : await listRuleVersions(db, id, { limit: 1, offset: 0 });
+  if (!old || !newest || ![old, newest].every(({ json }) => seesRule(call.staff, json)))
+    throw notFound(`ルール「${id}」の第${from}版`);
   const json = { ...(old.json as object), enabled: current !== undefined && isEnabled(current.json) };
   return save(call, { id, json, version, note: note || `第${from}版に戻す`, action: "rules.restore" });
 }

@@ -10,11 +10,13 @@ import { z } from "zod";
 import type { CompiledRule } from "../../engine/compile.ts";
 import type { RuleTrace } from "../../engine/types.ts";
 import { listTests, rawOfTest, type StoredTest } from "../../store/rule-tests.ts";
+import { getRule } from "../../store/rules.ts";
 import { ApiProblem, type Call } from "../api/route.ts";
 import { plainText } from "./input.ts";
 import { type Judged, judge, takenBefore } from "./judge.ts";
 import { takenFirst } from "./other-rules.ts";
 import { type KeptSender, readKept } from "./read-raw.ts";
+import { isEnabled } from "./scope.ts";
 
 /** At most so many to a rule: all are run at every save. */
 export const MAX_TESTS = 50;
@@ -149,10 +151,14 @@ function problemsOf(expected: Expected, judged: Judged, rule: CompiledRule): str
 export async function refuseFailingTests(context: Running, rule: CompiledRule): Promise<void> {
   const failing = (await runTests(context, rule)).filter(({ ok }) => !ok);
   if (failing.length === 0) return;
+  const current = await getRule(context.store.db, rule.id);
+  const isOn = current !== undefined && isEnabled(current.json);
   throw new ApiProblem(
     409,
     "tests-fail",
-    `テストが${failing.length}件合わないため、有効にできません。ルールかテストを直すか、無効のまま保存してください。`,
+    isOn
+      ? `このルールは有効です。テストが${failing.length}件合わないため、この内容は保存できません。ルールかテストを直すか、ルールを無効にしてから保存してください。`
+      : `テストが${failing.length}件合わないため、有効にできません。ルールかテストを直すか、無効のまま保存してください。`,
     failing.map(({ id, name, problems }) => ({ path: `tests.${id}`, message: `「${name}」: ${problems.join(" ")}` })),
     { tests: failing.map(({ id, name, problems }) => ({ id, name, problems })) },
   );

@@ -156,7 +156,7 @@ describe.skipIf(!hasChromium)("held and sent deliveries (needs /usr/bin/chromium
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "delivery-recipients");
       await first.click();
-      await page.getByText(/この配信を送り、LINEが受け付けました/).waitFor();
+      await page.getByText(/LINEが受け付けました。/).waitFor();
       expect(await page.getByLabel("LINEのユーザーID").inputValue()).toBe(user);
     });
 

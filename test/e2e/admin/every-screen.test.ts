@@ -10,6 +10,7 @@ const screens = [
   "/deliveries",
   "/rules",
   "/rules/create",
+  "/rules/deleted",
   "/friends",
   "/attributes",
   "/attributes/create",

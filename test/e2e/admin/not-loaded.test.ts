@@ -70,4 +70,28 @@ describe.skipIf(!hasChromium)("pages that cannot be loaded whole (needs /usr/bin
     await page.getByText("新しい版があります", { exact: false }).waitFor();
     await world.shot(page, "new-version");
   });
+
+  it("keeps what was changed in a rule when its form cannot show it", async () => {
+    const page = await world.open("/", null);
+    await page.route("**/api/plugins", async (route) => {
+      const plugins = (await (await route.fetch()).json()) as object;
+      await route.fulfill({ json: { ...plugins, operators: null } });
+    });
+    await page.context().addCookies(world.admin.cookies.map((one) => ({ ...one, url: world.url })));
+    await page.goto(`${world.url}/admin/#/rules/heat`);
+    await page.reload();
+    const notShown = page.getByText("いまの内容は、ここでは表示できません。");
+    await notShown.waitFor();
+    await page.getByRole("button", { name: "JSONタブを開く" }).click();
+    const editor = page.getByRole("textbox", { name: "ルールのJSON" });
+    await editor.click();
+    await page.keyboard.press("ControlOrMeta+a");
+    const conditions = { all: [{ fact: "mail", operator: "x" }] };
+    await page.keyboard.insertText(JSON.stringify({ id: "heat", name: "書きかけ", conditions }));
+    await page.getByRole("tab", { name: "フォーム" }).click();
+    await notShown.waitFor();
+    await page.getByText("保存していない変更があります").waitFor();
+    await page.getByRole("tab", { name: "JSON" }).click();
+    await editor.getByText("書きかけ").waitFor();
+  });
 });

@@ -118,6 +118,8 @@ describe.skipIf(!hasChromium)("the panels of a rule (needs /usr/bin/chromium)", 
     const dialog = page.getByRole("dialog");
     await dialog.getByText("【地震情報】市内で震度３を観測しました").waitFor();
     await dialog.getByLabel("テストの名前").fill("震度3は希望した人へ");
+    await page.keyboard.press("Escape");
+    await page.mouse.click(5, 400);
     await dialog.getByLabel("文面にあるはずの言葉").fill("震度３");
     await dialog.getByLabel("配信しない").check();
     await dialog.getByRole("button", { name: "いまの結果を入れる" }).click();
@@ -213,12 +215,19 @@ describe.skipIf(!hasChromium)("the panels of a rule (needs /usr/bin/chromium)", 
   it("says who changed what, shows any two versions, and restores one once it was confirmed", async () => {
     const id = "heat";
     const saved = await world.admin.ask<{ rule: object; version: number }>("GET", `/api/rules/${id}`);
-    for (const [i, priority] of [701, 702].entries()) {
-      const body = { rule: { ...saved.rule, priority }, version: saved.version + i, note: `優先度を${priority}に` };
-      await world.admin.ask("PUT", `/api/rules/${id}`, body);
-    }
-    const page = await world.open(`/rules/${id}?tab=versions`);
+    const save = (version: number, priority: number, more: object = {}) =>
+      world.admin.ask("PUT", `/api/rules/${id}`, {
+        rule: { ...saved.rule, priority, ...more },
+        version,
+        note: `優先度を${priority}に`,
+      });
+    await save(1, 701, { audience: "everyone" });
+    const page = await world.open(`/rules/${id}`);
+    await page.getByRole("textbox", { name: "名前", exact: true }).fill("書きかけ");
+    await page.getByRole("tab", { name: "版", exact: true }).click();
     const list = page.getByRole("list", { name: "版の一覧（新しい順）" });
+    await list.getByRole("heading", { name: "第2版" }).waitFor();
+    await save(2, 702);
     await list.getByText("メモ: 優先度を702に").waitFor();
     await list.getByText("優先度を「701」から「702」に変えました。").waitFor();
     await page.getByLabel("この版から").click();
@@ -230,13 +239,19 @@ describe.skipIf(!hasChromium)("the panels of a rule (needs /usr/bin/chromium)", 
     await clean(page);
     await world.shot(page, "versions");
 
+    // It is on: whoever restores reads what whoever saves reads.
+    expect(await list.getByRole("listitem").filter({ hasText: "今の版" }).innerText()).toContain("第3版");
     await page.getByRole("button", { name: "第2版に戻す" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByText("新しい版（第4版）として保存し、有効のまま動かします。").waitFor();
+    await dialog.getByText("保存していない変更があります。").waitFor();
+    await dialog.getByText("友だち全員：2,000人").waitFor();
+    await dialog.getByText(/届く人が[\d,]+人増えます/).waitFor();
     await dialog.getByText("優先度を「702」から「701」に変えました。").waitFor();
-    await dialog.getByText("新しい版（第4版）として保存します。").waitFor();
+    await dialog.getByText("職員の確認を待たずに", { exact: false }).waitFor();
     await clean(page);
     await world.shot(page, "restore");
-    await dialog.getByRole("button", { name: "戻す" }).click();
+    await dialog.getByRole("button", { name: "戻して、すぐに動かす" }).click();
     await page.getByText("第2版の内容に戻しました。").waitFor();
     await list.getByRole("heading", { name: "第4版" }).waitFor();
     await list.getByText("メモ: 第2版に戻す").waitFor();

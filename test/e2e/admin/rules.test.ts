@@ -361,6 +361,10 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       expect(await page.getByRole("button", { name: "保存" }).isDisabled()).toBe(true);
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "rule-json-broken");
+      // What would run there is not what stands in the JSON tab.
+      await page.getByRole("tab", { name: "試す" }).click();
+      await page.getByText("JSONタブの内容がルールとして読めないため、試すことも比べることもできません。").waitFor();
+      expect(await page.getByRole("button", { name: "このメールで試す" }).count()).toBe(0);
 
       await page.getByRole("button", { name: "JSONタブを開く" }).click();
       await writeJson(page, JSON.stringify(json));
@@ -447,10 +451,51 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await dialog.waitFor({ state: "detached" });
       expect((await rule("live-wide")).version).toBe(2);
 
+      await page.route("**/api/rules/live-wide", (route) =>
+        route.request().method() === "PUT" ? route.abort() : route.continue(),
+      );
       await page.getByRole("button", { name: "保存" }).click();
       await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
+      await dialog.getByText("サーバーにつながりません。").waitFor();
+      await page.unroute("**/api/rules/live-wide");
+      await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
       await page.getByText("保存しました（第3版）。").waitFor();
+      await dialog.waitFor({ state: "detached" });
       expect((await rule("live-wide")).rule).toMatchObject({ enabled: true, audience: "everyone" });
+    });
+
+    it("names the tests that a rule which is on would fail, and is stopped without losing what was changed", async () => {
+      await make("live-tested", {
+        conditions: { all: [{ fact: "mail", path: "$.subject", operator: "containsText", value: "地震情報" }] },
+      });
+      const [mail] = await world.admin.ask<{ id: number }[]>("GET", "/api/mails");
+      const body = { name: "震度3で送る", eventId: mail?.id, expected: { outcome: "fires" } };
+      await world.admin.ask("POST", "/api/rules/live-tested/tests", body);
+      await world.admin.ask("PUT", "/api/rules/live-tested/enabled", { enabled: true });
+      const page = await world.open("/rules/live-tested?tab=json");
+      const { rule: json } = await rule("live-tested");
+      const conditions = { all: [{ fact: "mail", path: "$.subject", operator: "containsText", value: "ほか" }] };
+      await writeJson(page, JSON.stringify({ ...json, conditions }));
+      await page.getByRole("button", { name: "保存" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
+      await dialog.getByText("このルールは有効です。テストが1件合わないため").waitFor();
+      await dialog.getByText("「震度3で送る」").waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-live-tests-fail");
+      await dialog.getByRole("button", { name: "戻る" }).click();
+      await dialog.waitFor({ state: "detached" });
+      const bar = page.getByRole("region", { name: "保存" });
+      await bar.getByRole("link", { name: "テストを開いて直す" }).waitFor();
+
+      await page.getByRole("button", { name: "無効にする" }).click();
+      await dialog.getByRole("button", { name: "無効にする" }).click();
+      await page.getByText("「live-tested」を無効にしました。").waitFor();
+      await page.getByRole("button", { name: "有効にする" }).waitFor();
+      expect(await page.getByRole("button", { name: "有効にする" }).isDisabled()).toBe(true);
+      await bar.getByRole("button", { name: "保存" }).click();
+      await page.getByText("保存しました（第4版）。まだ無効です。").waitFor();
+      expect((await rule("live-tested")).rule).toMatchObject({ enabled: false, conditions });
     });
 
     it("sends a save once, however fast the button is pressed", async () => {
@@ -525,10 +570,71 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       const field = page.getByRole("region", { name: "動作" }).getByRole("textbox").first();
       await field.fill('{ "type": "flex", "altText": "半分');
       await page.getByText("JSONとして読めないところがあるため、保存できません").waitFor();
+      await page.getByRole("tab", { name: "テスト" }).click();
+      await page.getByText("フォームに、JSONとして読めない欄があります。").waitFor();
+      expect(await page.getByRole("button", { name: "テストを加える" }).count()).toBe(0);
+      expect(await world.faults(page)).toEqual([]);
+      await page.getByRole("button", { name: "フォームを開く" }).click();
+      expect(await field.inputValue()).toBe('{ "type": "flex", "altText": "半分');
       await page.keyboard.press("ControlOrMeta+s");
       await page.getByRole("menuitem", { name: "ホーム" }).click();
       await page.getByRole("dialog", { name: "保存していない変更があります" }).waitFor();
       expect((await rule("broken-part")).version).toBe(1);
+    });
+
+    it("shows in the form whatever the JSON tab holds, and loses none of it", async () => {
+      await make("holes");
+      const { rule: json } = await rule("holes");
+      const page = await world.open("/rules/holes?tab=json");
+      const holes = [null, { type: "multicast", messages: [null, { type: "text", text: "あと" }] }];
+      await writeJson(page, JSON.stringify({ ...json, transforms: [null], actions: holes }));
+      await page.getByRole("tab", { name: "フォーム" }).click();
+      const actions = page.getByRole("region", { name: "動作" });
+      await page.getByRole("region", { name: "加工" }).getByRole("group", { name: "1. 読めない項目" }).waitFor();
+      expect(await actions.getByRole("group", { name: "1. 読めない項目" }).count()).toBe(2);
+      await actions
+        .getByRole("textbox", { name: "{ } で囲んだJSON" })
+        .last()
+        .fill('{ "type": "text", "text": "まえ" }');
+      await expect
+        .poll(
+          () =>
+            actions
+              .getByRole("textbox", { name: "文面" })
+              .evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value)),
+          patient,
+        )
+        .toEqual(["まえ", "あと"]);
+      await page.getByRole("tab", { name: "JSON" }).click();
+      const editor = page.getByRole("textbox", { name: "ルールのJSON" });
+      await editor.click();
+      await page.keyboard.press("ControlOrMeta+End");
+      await editor.getByText("まえ").waitFor();
+
+      // Nothing is as it should be, near the root and deep inside.
+      const keys = ["name", "topic", "trigger", "conditions", "audience", "transforms", "actions", "guard"];
+      const deep = {
+        name: 5,
+        topic: { ja: 5, en: null },
+        trigger: { type: 5 },
+        conditions: { all: [null, { fact: "mail", operator: 5 }, { not: { any: 5 } }] },
+        audience: { any: [{ fact: "area", operator: "in", value: null }, 5] },
+        transforms: [{ type: "append", text: null }, { type: null }],
+        actions: [{ type: null }, { type: "multicast", messages: [5, { type: "flex", contents: 5 }, { type: 5 }] }],
+        guard: { maxAgeMinutes: "x", approval: 5 },
+      };
+      for (const odd of [Object.fromEntries(keys.map((key) => [key, null])), deep]) {
+        await writeJson(page, JSON.stringify({ id: "holes", ...odd }));
+        await page.getByRole("tab", { name: "フォーム" }).click();
+        await page.getByRole("heading", { name: "続き" }).waitFor();
+        await page.getByRole("tab", { name: "JSON" }).click();
+      }
+      await writeJson(page, JSON.stringify(json));
+      await page.getByText("保存済み（第1版）").waitFor();
+      // No script failed on the way; a page that rests is looked at.
+      await page.goto(`${world.url}/admin/#/rules/deleted`);
+      await page.getByText("削除したルールはありません").waitFor();
+      expect(await world.faults(page)).toEqual([]);
     });
 
     it("keeps the mailbox when somebody slips in the list of triggers", async () => {
@@ -561,9 +667,10 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await page.getByRole("textbox", { name: "名前", exact: true }).fill("わたしの名前");
       const other = { ...(await rule("contested")).rule, name: "ほかの人の名前" };
       await world.admin.ask("PUT", "/api/rules/contested", { rule: other, version: 1 });
+      await world.admin.ask("PUT", "/api/rules/contested/enabled", { enabled: true });
       await page.getByRole("button", { name: "保存" }).click();
       const dialog = page.getByRole("dialog", { name: "ほかの人が先に保存しました" });
-      await dialog.getByText("第2版を保存しました").waitFor();
+      await dialog.getByText("第3版を保存しました").waitFor();
       await dialog.getByRole("button", { name: "戻って直す" }).click();
       const name = page.getByRole("textbox", { name: "名前", exact: true });
       await expect.poll(() => name.evaluate((element) => element.matches(":focus")), patient).toBe(true);
@@ -571,11 +678,14 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       expect(await dialog.getByRole("button", { name: "違いを見たうえで上書きする" }).isDisabled()).toBe(true);
       await dialog.getByRole("button", { name: "違いを見る" }).click();
       await dialog.getByText(/ほかの人の名前.*わたしの名前/).waitFor();
+      await dialog.getByText("上書きしても、有効・無効は今のままです。").waitFor();
+      expect(await dialog.getByRole("listitem").count()).toBe(1);
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "rule-conflict");
       await dialog.getByRole("button", { name: "違いを見たうえで上書きする" }).click();
-      await page.getByText("保存しました（第3版）").waitFor();
-      expect((await rule("contested")).name).toBe("わたしの名前");
+      await page.getByRole("dialog").getByRole("button", { name: "保存して、すぐに動かす" }).click();
+      await page.getByText("保存しました（第4版）").waitFor();
+      expect(await rule("contested")).toMatchObject({ name: "わたしの名前", enabled: true });
     });
 
     it("takes over what others saved while nothing is being changed", async () => {
@@ -611,18 +721,45 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await page.getByRole("button", { name: /^対象: / }).waitFor();
     });
 
-    it("deletes a rule after saying what stays", async () => {
+    it("deletes a rule after saying what stays, tells it where it is open, and brings it back switched off", async () => {
       await make("leaving");
+      await world.admin.ask("PUT", "/api/rules/leaving/enabled", { enabled: true });
+      const other = await world.open("/rules/leaving");
+      await other.getByRole("textbox", { name: "名前", exact: true }).fill("書きかけ");
       const page = await world.open("/rules/leaving");
       await page.getByRole("button", { name: "削除", exact: true }).click();
       const dialog = page.getByRole("dialog", { name: "「leaving」を削除しますか？" });
-      await dialog.getByText("これまでの版（第1版まで）とテスト0件は残り").waitFor();
+      await dialog.getByText("これまでの版（第2版まで）とテスト0件は残り").waitFor();
       expect(await world.faults(page)).toEqual([]);
       await world.shot(page, "rule-delete");
       await dialog.getByRole("button", { name: "削除する" }).click();
       await page.getByText("「leaving」を削除しました。").waitFor();
+      expect(await page.getByRole("link", { name: "元に戻すには" }).getAttribute("href")).toBe("#/rules/leaving");
       await page.getByRole("heading", { name: "ルール", level: 1 }).waitFor();
       expect(await order()).not.toContain("leaving");
+
+      await other.getByText("このルールは削除されたか、見られなくなりました。").waitFor();
+      expect(await other.getByRole("button", { name: /^(無効にする|削除)$/ }).count()).toBe(0);
+      expect(await world.faults(other)).toEqual([]);
+      await world.shot(other, "rule-lost");
+      await other.getByRole("button", { name: "変更を捨てて読み込み直す" }).click();
+      await other.getByText("このルールは削除されたため、動いていません。").waitFor();
+
+      await page.getByRole("link", { name: "削除したルール" }).click();
+      const deleted = page.getByRole("list", { name: "削除したルール（新しい順）" });
+      await deleted.getByText(/第2版で削除（.+）/).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rules-deleted");
+      await deleted.getByRole("link", { name: "leaving" }).click();
+      await page.getByText(/第2版で削除（.+）/).waitFor();
+      expect(await world.faults(page)).toEqual([]);
+      await world.shot(page, "rule-deleted");
+      await page.getByRole("button", { name: "第2版に戻す" }).click();
+      const restoring = page.getByRole("dialog", { name: "第2版に戻しますか" });
+      await restoring.getByText("新しい版（第3版）として戻します。戻したルールは無効です。").waitFor();
+      await restoring.getByRole("button", { name: "戻す", exact: true }).click();
+      await page.getByRole("button", { name: "有効にする" }).waitFor();
+      expect(await rule("leaving")).toMatchObject({ version: 3, enabled: false });
     });
 
     it("is read on a phone, every part of it", async () => {

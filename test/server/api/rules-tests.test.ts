@@ -75,6 +75,8 @@ eachStore((_name, open) => {
       code: "tests-fail",
     });
     expect((await api.put("/rules/quake", { rule: quake(), version: 2 })).body).toMatchObject({ version: 3 });
+    const live = (await api.put("/rules/quake", { rule: { ...bad, enabled: true }, version: 3 })).body;
+    expect(live).toMatchObject({ code: "tests-fail", detail: expect.stringMatching(/^このルールは有効です。/) });
   });
 
   it("what was sent before and who is registered make no difference to a test", async () => {

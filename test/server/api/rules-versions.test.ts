@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { itemsOf } from "../../support/api.ts";
+import { type Caller, itemsOf } from "../../support/api.ts";
 import { createRulesApi, quake } from "../../support/rules-api.ts";
 import { eachStore } from "../../support/stores.ts";
 import { inWard } from "../../support/world.ts";
@@ -61,6 +61,33 @@ eachStore((_name, open) => {
     expect(itemsOf(await api.get("/rules/quake/versions"))).toHaveLength(1);
     expect((await api.post("/rules/quake/versions/1/restore", { version: null })).status).toBe(200);
     expect((await api.get("/rules/quake")).body).toMatchObject({ enabled: false, version: 2 });
+  });
+
+  it("deleted rules are listed with who deleted them, to those who saw them, until they are restored", async () => {
+    const { api, world } = await createRulesApi(open, [
+      quake(),
+      quake({ id: "flood", name: "大雨", department: "river" }),
+      quake({ id: "kept" }),
+    ]);
+    await api.as({ account: "suzuki" }).delete("/rules/quake");
+    await api.delete("/rules/flood");
+    const at = world.clock.now().toISOString();
+    const quakes = { id: "quake", name: "地震", department: null, version: 1, deletedAt: at, account: "suzuki" };
+    const floods = { id: "flood", name: "大雨", department: "river", version: 1, deletedAt: at, account: "tester" };
+    const deleted = async (who: Caller, filter = {}) => itemsOf(await who.get("/rules/deleted", { filter }));
+    expect(await deleted(api)).toEqual([floods, quakes]);
+    expect(await deleted(api, { id: ["quake", "kept"] })).toEqual([quakes]);
+    expect(await deleted(api.as({ departments: ["river"] }))).toEqual([floods]);
+    await api.post("/rules/quake/versions/1/restore", { version: null });
+    expect(await deleted(api)).toEqual([floods]);
+  });
+
+  it("a deleted rule that was another department's at last is restored by theirs alone", async () => {
+    const { api } = await createRulesApi(open, [quake({ department: "fire" }), quake({ department: "river" })]);
+    await api.delete("/rules/quake");
+    const restore = (who: Caller) => who.post("/rules/quake/versions/1/restore", { version: null });
+    expect((await restore(api.as({ departments: ["fire"] }))).status).toBe(404);
+    expect((await restore(api.as({ departments: ["fire", "river"] }))).status).toBe(200);
   });
 
   it("a version from when the rule was another department's is not told of", async () => {
