@@ -106,5 +106,5 @@ function State({ row }: { row: Row }) {
 /** A bar only while it says something: under way, or with people who did not get it. */
 function UnderWay({ row }: { row: Row }) {
   const shows = row.state === "queued" || row.state === "sending" || row.state === "incomplete";
-  return shows && row.progress ? <ProgressBar progress={row.progress} /> : null;
+  return shows && row.progress ? <ProgressBar of={{ ...row, progress: row.progress }} /> : null;
 }

@@ -16,6 +16,7 @@ import { Outcomes } from "./Outcomes";
 import { Plans } from "./Plans";
 import { ProgressBar } from "./ProgressBar";
 import { isUnderWay, SendingTrouble } from "./SendingTrouble";
+import { useSum } from "./share";
 import { summaryOf, summaryText } from "./summary";
 import { TroubleActions } from "./TroubleActions";
 import { type Delivery, useDelivery } from "./use-delivery";
@@ -106,12 +107,13 @@ export default function DeliveryShow() {
 function About({ delivery }: { delivery: Delivery }) {
   const t = useText(text);
   const sentences = useText(summaryText);
+  const sum = useSum(delivery);
   return (
     <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>
       <StateChip state={delivery.state} />
       {delivery.drill && <Chip label={t.drill} size="small" color="secondary" />}
       <Typography component="span" color="textPrimary">
-        {summaryOf(delivery, sentences)}
+        {summaryOf(delivery, sentences, sum)}
       </Typography>
       <Link to="/deliveries">{t.list}</Link>
     </Box>
@@ -125,9 +127,9 @@ function Results({ delivery }: { delivery: Delivery }) {
   if (!progress || state === "discarded" || state === "dropped") return null;
   return (
     <Section title={t.results}>
-      <ProgressBar progress={progress} live />
+      <ProgressBar of={{ ...delivery, progress }} live />
       <Box sx={{ mt: 2 }}>
-        <Outcomes progress={progress} batches={delivery.batches} />
+        <Outcomes of={{ ...delivery, progress }} />
       </Box>
       <TroubleActions delivery={delivery} />
       <Box sx={{ mt: 2 }}>

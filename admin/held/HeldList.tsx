@@ -2,6 +2,7 @@ import { Box, CircularProgress, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ask } from "../api/client";
+import { SendingTrouble } from "../deliveries/SendingTrouble";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
@@ -58,6 +59,7 @@ export default function HeldList() {
       {held?.length === 0 && <Empty title={t.empty}>{t.emptyHelp}</Empty>}
       {held && held.length > 0 && (
         <>
+          <SendingTrouble ahead />
           <Typography role="status" sx={{ mb: 1 }}>
             {held.length === SHOWN ? t.more(SHOWN) : t.waiting(held.length)}
           </Typography>

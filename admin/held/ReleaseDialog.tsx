@@ -3,6 +3,7 @@ import { useState } from "react";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { ActDialog } from "../deliveries/ActDialog";
+import { SendingTrouble, useSendingStopped } from "../deliveries/SendingTrouble";
 import type { Delivery } from "../deliveries/use-delivery";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
@@ -21,6 +22,7 @@ const text = words(
     typeHelp: "送る人数を確かめるため、数字で入力してください。",
     changed: (before: string, now: string) => `人数が${before}人から${now}人に変わりました。もう一度確かめてください。`,
     done: (people: string) => `${people}人への送信を始めました。`,
+    waits: (people: string) => `${people}人への送信待ちにしました。LINEへの送信を再開すると送られます。`,
     reasons: ["内容を確かめた", "送信元に電話で確かめた", "上司の了承を得た"],
   },
   {
@@ -32,6 +34,7 @@ const text = words(
     typeHelp: "So that you have seen how many people get it.",
     changed: (before, now) => `There are ${now} people now instead of ${before}. Please look again.`,
     done: (people) => `It is on its way to ${people} people.`,
+    waits: (people) => `It waits to go to ${people} people, until sending to LINE is resumed.`,
     reasons: ["The content is right", "Asked the sender by telephone", "Approved by my superior"],
   },
 );
@@ -48,6 +51,7 @@ export function ReleaseDialog({
   onClose: () => void;
 }) {
   const t = useText(text);
+  const isStopped = useSendingStopped();
   const [count, setCount] = useState(delivery.count);
   const [typed, setTyped] = useState("");
   const [before, setBefore] = useState<number>();
@@ -69,7 +73,7 @@ export function ReleaseDialog({
           }),
         )
       }
-      done={(result) => t.done(formatCount(result.people))}
+      done={() => (isStopped ? t.waits : t.done)(people)}
       onFailed={(error) => {
         const { code, more } = problemOf(error);
         if (code !== "count-changed" || typeof more.count !== "number") return;
@@ -80,6 +84,7 @@ export function ReleaseDialog({
       onClose={onClose}
     >
       <Typography>{t.body(delivery.audienceWords, people)}</Typography>
+      <SendingTrouble ahead />
       {delivery.audience === "everyone" && <Typography sx={{ fontWeight: 700 }}>{t.everyone}</Typography>}
       {before !== undefined && (
         <Alert severity="warning" sx={{ mt: 1 }}>

@@ -1,6 +1,7 @@
 import { Alert, Box, Button, Typography } from "@mui/material";
 import { Link } from "react-router-dom";
 import { useMay } from "../auth/session";
+import { isUnderWay, SendingTrouble } from "../deliveries/SendingTrouble";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { DeliveryProgress } from "./DeliveryProgress";
@@ -55,6 +56,7 @@ export function SendProgress({ fired, name, onAgain }: { fired: Fired; name: str
               </Alert>
             )}
             <Typography>{t.unseen(delivery.people)}</Typography>
+            {isUnderWay(delivery) && <SendingTrouble />}
           </Box>
         ),
       )}

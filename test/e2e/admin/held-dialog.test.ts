@@ -160,6 +160,39 @@ describe.skipIf(!hasChromium)(
       expect(await stateOf(id)).not.toBe("held");
     });
 
+    it("says that it waits where sending to LINE has stopped, and counts nobody twice where two actions send", async () => {
+      const trouble = (name: string) =>
+        fetch(`${world.url}/demo/api/trouble`, {
+          method: "POST",
+          headers: { "content-type": "application/json", "x-noroshi-demo": "1" },
+          body: JSON.stringify({ trouble: name }),
+        });
+      const [action] = rule.actions;
+      await world.admin.ask("POST", "/api/rules", { rule: { ...rule, id: "twice", actions: [action, action] } });
+      await trouble("refused");
+      try {
+        await release(id);
+        await expect
+          .poll(async () => (await world.admin.ask<{ state: string }[]>("GET", "/api/channels"))[0]?.state)
+          .toBe("held");
+        const body = { key: crypto.randomUUID(), seenCount: 2_000, text: "正午にサイレンを鳴らします。" };
+        const { deliveries } = await world.admin.ask<Fired>("POST", "/api/rules/twice/fire", body);
+        const page = await world.open("/held");
+        await page.getByText("LINEへの送信が止まっています。", { exact: false }).waitFor();
+        await fillIn(page);
+        await releasing(page).getByText("再開するまで届きません。", { exact: false }).waitFor();
+        expect(await world.faults(page)).toEqual([]);
+        await sendButton(page).click();
+        await page.getByText("2,000人への送信待ちにしました。", { exact: false }).waitFor();
+        await page.goto(`${world.url}/admin/#/deliveries/${deliveries[0]?.id}/show`);
+        await page.getByText("2,000人への送信を待っています。").waitFor();
+        await page.getByText("延べ4,000人中 0人（0%）").waitFor();
+      } finally {
+        await trouble("none");
+        await world.admin.ask("POST", "/api/channels/live/resume", { reason: "直した" });
+      }
+    });
+
     it("does not take the second of two presses for an answer to what the first brought up", async () => {
       const page = await world.open("/held");
       await page.getByRole("button", { name: "破棄する…" }).click();
