@@ -1,8 +1,10 @@
+import { Card } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { List, Pagination, SelectInput, TextInput } from "react-admin";
 import { api, ask } from "../api/client";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
+import { usePhone } from "../parts/use-phone";
 import { useText, words } from "../text/text";
 import { DayInput } from "./DayInput";
 import { MailRows } from "./MailRows";
@@ -19,8 +21,6 @@ const text = words(
     to: "この日まで",
     empty: "メールはまだ届いていません",
     emptyHelp: "メールボックスにメールが届くと、数秒でここに並びます。受信元の状態は、ホームで確かめられます。",
-    none: "この条件に合うメールはありません",
-    noneHelp: "言葉を短くするか、絞り込みを外してください。",
   },
   {
     title: "Mails",
@@ -32,14 +32,13 @@ const text = words(
     to: "To day",
     empty: "No mail has come yet",
     emptyHelp: "Mails appear here seconds after they reach the mailbox. The start page tells how the sources are.",
-    none: "No mail fits",
-    noneHelp: "Use a shorter word, or take a filter away.",
   },
 );
 
 /** Everything received, newest first. */
 export default function MailList() {
   const t = useText(text);
+  const isPhone = usePhone();
   const verdictWords = useVerdictWords();
   const { data: sources = [] } = useQuery({
     queryKey: ["sources", "names"],
@@ -68,6 +67,7 @@ export default function MailList() {
       <List
         resource="mails"
         title={false}
+        component={isPhone ? "div" : Card}
         perPage={25}
         sort={{ field: "takenAt", order: "DESC" }}
         filters={filters}
