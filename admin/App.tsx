@@ -36,6 +36,7 @@ const OwnAccount = loaded(() => import("./auth/OwnAccount"));
 const RuleList = screen("rules", () => import("./rules/RuleList"));
 const RuleCreate = screen("rules", () => import("./rules/RuleCreate"));
 const RuleEdit = screen("rules", () => import("./rules/RuleEdit"));
+const TryPage = screen("try", () => import("./try/TryPage"));
 const SendList = screen("send", () => import("./send/SendList"));
 const SendPage = screen("send", () => import("./send/SendPage"));
 const MailList = screen("mails", () => import("./mails/MailList"));
@@ -95,6 +96,7 @@ export function App() {
       <Resource name="tokens" list={TokenList} />
       <Resource name="audit-logs" list={AuditLogList} />
       <CustomRoutes>
+        <Route path="/try" element={<TryPage />} />
         <Route path="/settings" element={<Settings />} />
         <Route path="/me" element={<OwnAccount />} />
       </CustomRoutes>

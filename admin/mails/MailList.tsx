@@ -1,7 +1,10 @@
-import { Card } from "@mui/material";
+import TryIcon from "@mui/icons-material/Science";
+import { Button, Card } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { List, Pagination, SelectInput, TextInput } from "react-admin";
+import { Link } from "react-router-dom";
 import { api, ask } from "../api/client";
+import { useMay } from "../auth/session";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { usePhone } from "../parts/use-phone";
@@ -20,6 +23,7 @@ const text = words(
     from: "この日から",
     to: "この日まで",
     empty: "メールはまだ届いていません",
+    tryOne: "メールで試す",
     emptyHelp: "メールボックスにメールが届くと、数秒でここに並びます。受信元の状態は、ホームで確かめられます。",
   },
   {
@@ -31,6 +35,7 @@ const text = words(
     from: "From day",
     to: "To day",
     empty: "No mail has come yet",
+    tryOne: "Try a mail",
     emptyHelp: "Mails appear here seconds after they reach the mailbox. The start page tells how the sources are.",
   },
 );
@@ -38,6 +43,7 @@ const text = words(
 /** Everything received, newest first. */
 export default function MailList() {
   const t = useText(text);
+  const mayTry = useMay("rules.read");
   const isPhone = usePhone();
   const verdictWords = useVerdictWords();
   const { data: sources = [] } = useQuery({
@@ -63,7 +69,17 @@ export default function MailList() {
     <DayInput key="to" source="to" label={t.to} edge="last" />,
   ];
   return (
-    <Page title={t.title} about={t.about}>
+    <Page
+      title={t.title}
+      about={t.about}
+      actions={
+        mayTry && (
+          <Button component={Link} to="/try" variant="outlined" startIcon={<TryIcon />}>
+            {t.tryOne}
+          </Button>
+        )
+      }
+    >
       <List
         resource="mails"
         title={false}
