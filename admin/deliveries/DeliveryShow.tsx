@@ -1,5 +1,5 @@
 import { Box, Chip, CircularProgress, Typography } from "@mui/material";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { useMay } from "../auth/session";
 import { type Decision, DecisionDialog } from "../held/DecisionDialog";
@@ -55,6 +55,14 @@ export default function DeliveryShow() {
   const { id = "" } = useParams();
   const { data: delivery, error } = useDelivery(id);
   const [decision, setDecision] = useState<Decision>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const wasHeld = useRef(false);
+  const state = delivery?.state;
+  // The buttons that were pressed go with the decision.
+  useEffect(() => {
+    if (state === "held") wasHeld.current = true;
+    else if (wasHeld.current && !decision && document.activeElement === document.body) heading.current?.focus();
+  }, [state, decision]);
   if (!delivery)
     return (
       <Page title={t.title} actions={<Link to="/deliveries">{t.list}</Link>}>
@@ -62,7 +70,7 @@ export default function DeliveryShow() {
       </Page>
     );
   return (
-    <Page title={delivery.title} about={<About delivery={delivery} />}>
+    <Page title={delivery.title} about={<About delivery={delivery} />} headingRef={heading}>
       {isUnderWay(delivery) && <SendingTrouble />}
       {delivery.state !== "held" && <ProblemAlert error={error} />}
       <Box
