@@ -44,7 +44,8 @@ export default function AuditLogList() {
     </MuiLink>
   );
   const accountOf = ({ account }: LogItem) => (account === "?" ? t.nobody : account);
-  const objectOf = ({ object, objectId }: LogItem) => `${objectWords(object, locale)} ${objectId ?? ""}`;
+  const objectOf = ({ object, objectId, objectName }: LogItem) =>
+    `${objectWords(object, locale)} ${objectName ?? objectId ?? ""}`;
   const empty = <NoHits title={t.empty}>{t.emptyHelp}</NoHits>;
   return (
     <Page title={t.title} about={t.about} actions={<VerifyButton />}>
