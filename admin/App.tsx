@@ -37,6 +37,7 @@ const RuleList = screen("rules", () => import("./rules/RuleList"));
 const RuleCreate = screen("rules", () => import("./rules/RuleCreate"));
 const RuleEdit = screen("rules", () => import("./rules/RuleEdit"));
 const DeletedRules = screen("rules", () => import("./rules/DeletedRules"));
+const TryPage = screen("try", () => import("./try/TryPage"));
 const SendList = screen("send", () => import("./send/SendList"));
 const SendPage = screen("send", () => import("./send/SendPage"));
 const MailList = screen("mails", () => import("./mails/MailList"));
@@ -98,6 +99,7 @@ export function App() {
       <Resource name="tokens" list={TokenList} />
       <Resource name="audit-logs" list={AuditLogList} />
       <CustomRoutes>
+        <Route path="/try" element={<TryPage />} />
         <Route path="/settings" element={<Settings />} />
         <Route path="/me" element={<OwnAccount />} />
       </CustomRoutes>

@@ -2,7 +2,7 @@ import AddIcon from "@mui/icons-material/Add";
 import { Box, Button, Card, Typography } from "@mui/material";
 import { Datagrid, FunctionField, List, SearchInput, SelectInput } from "react-admin";
 import { Link } from "react-router-dom";
-import { Empty } from "../parts/Empty";
+import { NoHits } from "../parts/NoHits";
 import { Page } from "../parts/Page";
 import { RecordCards } from "../parts/RecordCards";
 import { TextLink } from "../parts/TextLink";
@@ -41,7 +41,7 @@ export default function AccountList() {
     account.roles.map((id) => roles.find((role) => role.id === id)?.label ?? id).join("、") || t.none;
   const departmentsOf = ({ departments }: Account) => (departments === null ? t.all : departments.join("、") || t.none);
   const nameOf = ({ id, name }: Account) => <TextLink to={`/accounts/${id}`}>{name}</TextLink>;
-  const empty = <Empty title={t.empty}>{t.emptyHelp}</Empty>;
+  const empty = <NoHits title={t.empty}>{t.emptyHelp}</NoHits>;
   return (
     <Page
       title={t.title}

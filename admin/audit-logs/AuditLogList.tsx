@@ -2,7 +2,7 @@ import { Box, Card, Link as MuiLink, Typography } from "@mui/material";
 import { useState } from "react";
 import { Datagrid, FilterButton, FunctionField, List, TopToolbar } from "react-admin";
 import { useMay } from "../auth/session";
-import { Empty } from "../parts/Empty";
+import { NoHits } from "../parts/NoHits";
 import { Page } from "../parts/Page";
 import { RecordCards } from "../parts/RecordCards";
 import { usePhone } from "../parts/use-phone";
@@ -44,8 +44,9 @@ export default function AuditLogList() {
     </MuiLink>
   );
   const accountOf = ({ account }: LogItem) => (account === "?" ? t.nobody : account);
-  const objectOf = ({ object, objectId }: LogItem) => `${objectWords(object, locale)} ${objectId ?? ""}`;
-  const empty = <Empty title={t.empty}>{t.emptyHelp}</Empty>;
+  const objectOf = ({ object, objectId, objectName }: LogItem) =>
+    `${objectWords(object, locale)} ${objectName ?? objectId ?? ""}`;
+  const empty = <NoHits title={t.empty}>{t.emptyHelp}</NoHits>;
   return (
     <Page title={t.title} about={t.about} actions={<VerifyButton />}>
       <List<LogItem>

@@ -12,8 +12,18 @@ import { logWords } from "./log-words";
 import { ResultChip } from "./ResultChip";
 
 const text = words(
-  { title: (id: number) => `記録 ${id}`, open: "開く", code: "操作の名前" },
-  { title: (id: number) => `Entry ${id}`, open: "Open", code: "Name of the action" },
+  {
+    title: (id: number) => `記録 ${id}`,
+    open: "開く",
+    code: "操作の名前",
+    named: (name: string, id: string | null) => `${name}（${id}）`,
+  },
+  {
+    title: (id: number) => `Entry ${id}`,
+    open: "Open",
+    code: "Name of the action",
+    named: (name, id) => `${name} (${id})`,
+  },
 );
 
 /** One entry with what was before and after. */
@@ -40,7 +50,9 @@ export function EntryDrawer({ id, onClose }: { id: number; onClose: () => void }
               [
                 t.object,
                 <span key="object">
-                  {objectWords(data.object, locale)} {data.objectId} {path && <TextLink to={path}>{t.open}</TextLink>}
+                  {objectWords(data.object, locale)}{" "}
+                  {data.objectName ? t.named(data.objectName, data.objectId) : data.objectId}{" "}
+                  {path && <TextLink to={path}>{t.open}</TextLink>}
                 </span>,
               ],
               [t.result, <ResultChip key="result" result={data.result} />],

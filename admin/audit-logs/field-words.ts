@@ -37,14 +37,13 @@ const fields: Record<string, string> = {
   seenCount: "確かめた人数",
   includeUnknown: "届いたか不明なものも含む",
   delivered: "届いたものとする",
-  batches: "送信単位",
-  people: "人数",
-  sessions: "ログイン",
-  relays: "中継",
-  discarded: "破棄",
-  rows: "行",
-  bodies: "通知",
-  friends: "市民",
+  event: "もとの番号",
+  version: "ルールの版",
+  key: "受付の番号",
+  text: "送った文",
+  deliveries: "配信",
+  test: "テスト",
+  expected: "期待する結果",
 };
 
 /** `conditions.all[0].value` as `条件 › all[0].value`: the first step in words, where it has any. */
@@ -55,3 +54,18 @@ export function fieldWords(path: string, locale: Locale): string {
   if (word === undefined) return path;
   return rest === "" ? word : `${word} › ${rest.replace(/^\./, "")}`;
 }
+
+/** What entries count (`Counts`). */
+export const countWords: Record<string, Record<Locale, string>> = {
+  people: { ja: "人数", en: "people" },
+  seen: { ja: "確かめた人数", en: "people as seen" },
+  deliveries: { ja: "配信", en: "deliveries" },
+  batches: { ja: "送信単位", en: "batches" },
+  rules: { ja: "ルール", en: "rules" },
+  friends: { ja: "市民", en: "citizens" },
+  sessions: { ja: "ログイン", en: "sessions" },
+  relays: { ja: "中継", en: "relays" },
+  discarded: { ja: "破棄", en: "discarded" },
+  bodies: { ja: "通知", en: "notifications" },
+  rows: { ja: "行", en: "rows" },
+};

@@ -3,6 +3,7 @@ import type { Permission } from "./session";
 /** What one needs to open a resource's pages; the server asks for the same. */
 const permissionOf: Record<string, Permission> = {
   rules: "rules.read",
+  try: "rules.read",
   send: "send.segment",
   mails: "mails.read",
   held: "deliveries.read",

@@ -13,6 +13,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router-dom";
 import { api, type Item } from "../api/client";
 import { isUnderWay } from "../deliveries/SendingTrouble";
+import { useSum } from "../deliveries/share";
 import { Empty } from "../parts/Empty";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { type DeliveryState, StateChip } from "../parts/StateChip";
@@ -81,8 +82,10 @@ export function Today() {
 
 function Row({ delivery }: { delivery: Delivery }) {
   const t = useText(text);
+  const sum = useSum(delivery);
   const { id, title, ruleName, state, audienceCount, createdAt, progress } = delivery;
   const shown = isUnderWay(delivery) && progress !== null && progress.total > 0 ? progress : null;
+  const reached = shown ? t.reached(formatCount(shown.delivered), sum(shown.total)) : "";
   return (
     <ListItem disablePadding>
       <ListItemButton component={Link} to={`/deliveries/${id}/show`} sx={{ display: "block" }}>
@@ -99,12 +102,8 @@ function Row({ delivery }: { delivery: Delivery }) {
         </Box>
         {shown && (
           <>
-            <LinearProgress
-              variant="determinate"
-              value={(shown.delivered / shown.total) * 100}
-              aria-label={t.reached(formatCount(shown.delivered), formatCount(shown.total))}
-            />
-            <Typography variant="body2">{t.reached(formatCount(shown.delivered), formatCount(shown.total))}</Typography>
+            <LinearProgress variant="determinate" value={(shown.delivered / shown.total) * 100} aria-label={reached} />
+            <Typography variant="body2">{reached}</Typography>
           </>
         )}
       </ListItemButton>

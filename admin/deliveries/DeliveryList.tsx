@@ -1,3 +1,4 @@
+import { Card } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { AutocompleteInput, List, NullableBooleanInput, Pagination, SelectInput, TextInput } from "react-admin";
 import { api, ask, type Item } from "../api/client";
@@ -6,6 +7,7 @@ import { DayInput } from "../mails/DayInput";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { useStateWords } from "../parts/StateChip";
+import { usePhone } from "../parts/use-phone";
 import { useText, words } from "../text/text";
 import { DeliveryRows } from "./DeliveryRows";
 import { isUnderWay, WHILE_SENDING_MS } from "./use-delivery";
@@ -56,6 +58,7 @@ const states = ["held", "queued", "sending", "sent", "incomplete", "dropped", "d
 /** All deliveries, newest first. */
 export default function DeliveryList() {
   const t = useText(text);
+  const isPhone = usePhone();
   const stateWords = useStateWords();
   const mayReadRules = useMay("rules.read");
   const mayReadFriends = useMay("friends.read");
@@ -112,6 +115,7 @@ export default function DeliveryList() {
       <List<Item<"get /deliveries">>
         resource="deliveries"
         title={false}
+        component={isPhone ? "div" : Card}
         perPage={25}
         sort={{ field: "id", order: "DESC" }}
         filters={filters}

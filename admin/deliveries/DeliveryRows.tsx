@@ -1,9 +1,11 @@
-import { Box, Chip, useMediaQuery } from "@mui/material";
-import type { Theme } from "@mui/material/styles";
-import { Datagrid, FunctionField, useListContext } from "react-admin";
+import { Box, Chip } from "@mui/material";
+import { Datagrid, FunctionField } from "react-admin";
 import { Link } from "react-router-dom";
 import type { Item } from "../api/client";
+import { NoHits } from "../parts/NoHits";
+import { RecordCards } from "../parts/RecordCards";
 import { StateChip } from "../parts/StateChip";
+import { usePhone } from "../parts/use-phone";
 import { useText, words } from "../text/text";
 import { formatCount, formatMinute } from "../text/time";
 import { ProgressBar } from "./ProgressBar";
@@ -20,6 +22,7 @@ const text = words(
     progress: "進捗",
     count: (people: string) => `${people}人`,
     drill: "訓練",
+    none: "この条件に合う配信はありません",
   },
   {
     createdAt: "Made",
@@ -30,23 +33,20 @@ const text = words(
     progress: "Progress",
     count: (people) => people,
     drill: "Drill",
+    none: "No delivery fits",
   },
 );
 
 /** The deliveries of the list: a table, or cards on a phone. */
 export function DeliveryRows() {
   const t = useText(text);
-  const isPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
-  const { data = [] } = useListContext<Row>();
+  const isPhone = usePhone();
+  const none = <NoHits title={t.none} />;
   if (isPhone)
     return (
-      <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0 }}>
-        {data.map((row) => (
-          <Box
-            component="li"
-            key={row.id}
-            sx={{ p: 1.5, display: "grid", gap: 0.75, borderBottom: "1px solid", borderColor: "divider" }}
-          >
+      <RecordCards<Row> empty={none}>
+        {(row) => (
+          <Box sx={{ display: "grid", gap: 0.75 }}>
             <Title row={row} />
             <Box sx={{ color: "text.secondary", fontSize: "0.9rem", overflowWrap: "anywhere" }}>
               {formatMinute(row.createdAt)} {row.ruleName}
@@ -56,11 +56,11 @@ export function DeliveryRows() {
             </Box>
             <UnderWay row={row} />
           </Box>
-        ))}
-      </Box>
+        )}
+      </RecordCards>
     );
   return (
-    <Datagrid bulkActionButtons={false} rowClick="show">
+    <Datagrid bulkActionButtons={false} rowClick="show" empty={none}>
       <FunctionField<Row>
         source="id"
         label={t.createdAt}
@@ -106,5 +106,5 @@ function State({ row }: { row: Row }) {
 /** A bar only while it says something: under way, or with people who did not get it. */
 function UnderWay({ row }: { row: Row }) {
   const shows = row.state === "queued" || row.state === "sending" || row.state === "incomplete";
-  return shows && row.progress ? <ProgressBar progress={row.progress} /> : null;
+  return shows && row.progress ? <ProgressBar of={{ ...row, progress: row.progress }} /> : null;
 }

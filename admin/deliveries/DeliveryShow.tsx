@@ -1,5 +1,5 @@
 import { Box, Chip, CircularProgress, Typography } from "@mui/material";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link, useParams } from "react-router-dom";
 import { useMay } from "../auth/session";
 import { type Decision, DecisionDialog } from "../held/DecisionDialog";
@@ -16,6 +16,7 @@ import { Outcomes } from "./Outcomes";
 import { Plans } from "./Plans";
 import { ProgressBar } from "./ProgressBar";
 import { isUnderWay, SendingTrouble } from "./SendingTrouble";
+import { useSum } from "./share";
 import { summaryOf, summaryText } from "./summary";
 import { TroubleActions } from "./TroubleActions";
 import { type Delivery, useDelivery } from "./use-delivery";
@@ -54,6 +55,14 @@ export default function DeliveryShow() {
   const { id = "" } = useParams();
   const { data: delivery, error } = useDelivery(id);
   const [decision, setDecision] = useState<Decision>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const wasHeld = useRef(false);
+  const state = delivery?.state;
+  // The buttons that were pressed go with the decision.
+  useEffect(() => {
+    if (state === "held") wasHeld.current = true;
+    else if (wasHeld.current && !decision && document.activeElement === document.body) heading.current?.focus();
+  }, [state, decision]);
   if (!delivery)
     return (
       <Page title={t.title} actions={<Link to="/deliveries">{t.list}</Link>}>
@@ -61,7 +70,7 @@ export default function DeliveryShow() {
       </Page>
     );
   return (
-    <Page title={delivery.title} about={<About delivery={delivery} />}>
+    <Page title={delivery.title} about={<About delivery={delivery} />} headingRef={heading}>
       {isUnderWay(delivery) && <SendingTrouble />}
       {delivery.state !== "held" && <ProblemAlert error={error} />}
       <Box
@@ -106,12 +115,13 @@ export default function DeliveryShow() {
 function About({ delivery }: { delivery: Delivery }) {
   const t = useText(text);
   const sentences = useText(summaryText);
+  const sum = useSum(delivery);
   return (
     <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>
       <StateChip state={delivery.state} />
       {delivery.drill && <Chip label={t.drill} size="small" color="secondary" />}
       <Typography component="span" color="textPrimary">
-        {summaryOf(delivery, sentences)}
+        {summaryOf(delivery, sentences, sum)}
       </Typography>
       <Link to="/deliveries">{t.list}</Link>
     </Box>
@@ -125,9 +135,9 @@ function Results({ delivery }: { delivery: Delivery }) {
   if (!progress || state === "discarded" || state === "dropped") return null;
   return (
     <Section title={t.results}>
-      <ProgressBar progress={progress} live />
+      <ProgressBar of={{ ...delivery, progress }} live />
       <Box sx={{ mt: 2 }}>
-        <Outcomes progress={progress} batches={delivery.batches} />
+        <Outcomes of={{ ...delivery, progress }} />
       </Box>
       <TroubleActions delivery={delivery} />
       <Box sx={{ mt: 2 }}>

@@ -1,8 +1,7 @@
 import { Alert, Box, Typography } from "@mui/material";
 import { useText, words } from "../text/text";
-import { formatCount } from "../text/time";
 import { batchText } from "./codes";
-import type { Progress } from "./share";
+import { type Progress, useSum } from "./share";
 import type { Delivery } from "./use-delivery";
 
 const text = words(
@@ -12,7 +11,7 @@ const text = words(
     dead: "不達",
     unknown: "不明",
     people: (count: string) => `${count}人`,
-    note: "「届いた」は、LINEが受け付けたことを示します。2つの動作で送る人は、2人と数えます。",
+    note: "「届いた」は、LINEが受け付けたことを示します。動作が2つあるときは、同じ人を動作ごとに数えます（延べ）。",
     trouble: (count: string, state: string) => `${count}人（${state}）`,
   },
   {
@@ -28,8 +27,10 @@ const text = words(
 const KINDS = ["delivered", "waiting", "dead", "unknown"] as const;
 
 /** People by what became of their message, and why where something went wrong. */
-export function Outcomes({ progress, batches }: { progress: Progress; batches: Delivery["batches"] }) {
+export function Outcomes({ of }: { of: Pick<Delivery, "batches" | "audienceCount"> & { progress: Progress } }) {
   const t = useText(text);
+  const sum = useSum(of);
+  const { progress, batches } = of;
   const { codes, states } = useText(batchText);
   const troubled = batches.filter(({ state, code }) => code !== null && ["dead", "unknown", "due"].includes(state));
   return (
@@ -44,7 +45,7 @@ export function Outcomes({ progress, batches }: { progress: Progress; batches: D
               {t[kind]}
             </Typography>
             <Typography component="dd" sx={{ m: 0, fontSize: "1.2rem", fontWeight: 700 }}>
-              {t.people(formatCount(progress[kind]))}
+              {t.people(sum(progress[kind]))}
             </Typography>
           </div>
         ))}
@@ -54,7 +55,7 @@ export function Outcomes({ progress, batches }: { progress: Progress; batches: D
       </Typography>
       {troubled.map(({ state, code, message, people }) => (
         <Alert key={`${state} ${code}`} severity={state === "due" ? "info" : "warning"} sx={{ mt: 1 }}>
-          <strong>{t.trouble(formatCount(people), states[state] ?? state)}</strong> {codes[code ?? ""] ?? code}
+          <strong>{t.trouble(sum(people), states[state] ?? state)}</strong> {codes[code ?? ""] ?? code}
           {message && (
             <Box lang="ja" sx={{ fontSize: "0.85rem", mt: 0.5, overflowWrap: "anywhere" }}>
               {message}

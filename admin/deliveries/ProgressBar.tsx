@@ -1,7 +1,7 @@
 import { Box, LinearProgress } from "@mui/material";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
-import { arrivedShare, type Progress } from "./share";
+import { arrivedShare, type Progress, useSum } from "./share";
 
 const text = words(
   {
@@ -12,10 +12,18 @@ const text = words(
 );
 
 /** How far a delivery is, as a bar and in figures. `live`: told to those who listen as it changes. */
-export function ProgressBar({ progress, live = false }: { progress: Progress; live?: boolean }) {
+export function ProgressBar({
+  of,
+  live = false,
+}: {
+  of: { progress: Progress; audienceCount: number };
+  live?: boolean;
+}) {
   const t = useText(text);
+  const sum = useSum(of);
+  const { progress } = of;
   const share = arrivedShare(progress);
-  const said = t.said(formatCount(progress.delivered), formatCount(progress.total), share);
+  const said = t.said(formatCount(progress.delivered), sum(progress.total), share);
   return (
     <Box sx={{ minWidth: 140 }}>
       <LinearProgress

@@ -2,8 +2,8 @@ import { Checkbox, FormControlLabel, FormHelperText, Typography } from "@mui/mat
 import { type ReactNode, useState } from "react";
 import { api, ask } from "../api/client";
 import { useText, words } from "../text/text";
-import { formatCount } from "../text/time";
 import { ActDialog } from "./ActDialog";
+import { SendingTrouble, useSendingStopped } from "./SendingTrouble";
 import type { Progress } from "./share";
 
 const text = words(
@@ -14,6 +14,7 @@ const text = words(
     unknown: (people: string) => `届いたか分からない${people}人にも送る`,
     twice: "このうち、すでに届いている人には2回届きます。2回届くより、届かないほうが困るときに選んでください。",
     done: (people: string) => `${people}人への送り直しを始めました。`,
+    waits: (people: string) => `${people}人への送り直しを送信待ちにしました。LINEへの送信を再開すると送られます。`,
     reasons: ["原因を直した", "LINEの不具合が収まった"],
   },
   {
@@ -23,6 +24,7 @@ const text = words(
     unknown: (people) => `Also to ${people} people of whom nobody knows`,
     twice: "Some of them may get it twice. Choose this if missing it would be worse.",
     done: (people) => `It is on its way again to ${people} people.`,
+    waits: (people) => `It waits to go again to ${people} people, until sending to LINE is resumed.`,
     reasons: ["The cause is mended", "LINE works again"],
   },
 );
@@ -31,22 +33,26 @@ const text = words(
 export function RetryDialog({
   id,
   progress,
+  sum,
   gone,
   onClose,
 }: {
   id: number;
   progress: Progress;
+  /** How a number of people is said. */
+  sum: (count: number) => string;
   gone: ReactNode;
   onClose: () => void;
 }) {
   const t = useText(text);
+  const isStopped = useSendingStopped();
   // Where only that is left, it is what the button was pressed for.
   const [includeUnknown, setIncludeUnknown] = useState(progress.dead === 0);
   const people = progress.dead + (includeUnknown ? progress.unknown : 0);
   return (
     <ActDialog
-      title={t.title(formatCount(people))}
-      confirm={t.confirm(formatCount(people))}
+      title={t.title(sum(people))}
+      confirm={t.confirm(sum(people))}
       ready={people > 0}
       gone={gone}
       reasons={t.reasons}
@@ -58,17 +64,18 @@ export function RetryDialog({
           }),
         )
       }
-      done={(result) => t.done(formatCount(result.people))}
+      done={(result) => (isStopped ? t.waits : t.done)(sum(result.people))}
       onClose={onClose}
     >
       <Typography>{t.body}</Typography>
+      <SendingTrouble ahead />
       {progress.unknown > 0 && (
         <>
           <FormControlLabel
             control={
               <Checkbox checked={includeUnknown} onChange={(event) => setIncludeUnknown(event.target.checked)} />
             }
-            label={t.unknown(formatCount(progress.unknown))}
+            label={t.unknown(sum(progress.unknown))}
             sx={{ mt: 1 }}
           />
           <FormHelperText sx={{ ml: 4 }}>{t.twice}</FormHelperText>

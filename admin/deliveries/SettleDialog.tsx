@@ -2,7 +2,6 @@ import { FormControl, FormControlLabel, FormLabel, Radio, RadioGroup, Typography
 import { type ReactNode, useState } from "react";
 import { api, ask } from "../api/client";
 import { useText, words } from "../text/text";
-import { formatCount } from "../text/time";
 import { ActDialog } from "./ActDialog";
 
 const text = words(
@@ -32,11 +31,14 @@ const text = words(
 export function SettleDialog({
   id,
   people,
+  sum,
   gone,
   onClose,
 }: {
   id: number;
   people: number;
+  /** How a number of people is said. */
+  sum: (count: number) => string;
   gone: ReactNode;
   onClose: () => void;
 }) {
@@ -44,7 +46,7 @@ export function SettleDialog({
   const [found, setFound] = useState<"yes" | "no">();
   return (
     <ActDialog
-      title={t.title(formatCount(people))}
+      title={t.title(sum(people))}
       confirm={t.confirm}
       ready={found !== undefined}
       gone={gone}
@@ -57,7 +59,7 @@ export function SettleDialog({
           }),
         )
       }
-      done={(result) => t.done(formatCount(result.people))}
+      done={(result) => t.done(sum(result.people))}
       onClose={onClose}
     >
       <Typography>{t.body}</Typography>

@@ -2,10 +2,9 @@ import { Alert, Box, Button } from "@mui/material";
 import { useState } from "react";
 import { useMay } from "../auth/session";
 import { useText, words } from "../text/text";
-import { formatCount } from "../text/time";
 import { RetryDialog } from "./RetryDialog";
 import { SettleDialog } from "./SettleDialog";
-import type { Progress } from "./share";
+import { type Progress, useSum } from "./share";
 import { summaryOf, summaryText } from "./summary";
 import type { Delivery } from "./use-delivery";
 
@@ -28,6 +27,7 @@ const text = words(
 export function TroubleActions({ delivery }: { delivery: Delivery }) {
   const t = useText(text);
   const sentences = useText(summaryText);
+  const sum = useSum(delivery);
   const mayRetry = useMay("deliveries.retry");
   // The last numbers, for when somebody else was quicker and there are none any more: the question stays.
   const [asked, setAsked] = useState<{ act: "retry" | "settle"; progress: Progress }>();
@@ -35,7 +35,8 @@ export function TroubleActions({ delivery }: { delivery: Delivery }) {
   const trouble = mayRetry && state === "incomplete" ? progress : null;
   const common = {
     id,
-    gone: !trouble && <Alert severity="warning">{t.changed(summaryOf(delivery, sentences))}</Alert>,
+    sum,
+    gone: !trouble && <Alert severity="warning">{t.changed(summaryOf(delivery, sentences, sum))}</Alert>,
     onClose: () => setAsked(undefined),
   };
   return (
@@ -43,7 +44,7 @@ export function TroubleActions({ delivery }: { delivery: Delivery }) {
       {trouble && (
         <Box sx={{ display: "flex", flexDirection: { xs: "column", sm: "row" }, flexWrap: "wrap", gap: 1.5, mt: 2 }}>
           <Button variant="contained" onClick={() => setAsked({ act: "retry", progress: trouble })}>
-            {trouble.dead > 0 ? t.retry(formatCount(trouble.dead)) : t.retryUnknown(formatCount(trouble.unknown))}
+            {trouble.dead > 0 ? t.retry(sum(trouble.dead)) : t.retryUnknown(sum(trouble.unknown))}
           </Button>
           {trouble.unknown > 0 && (
             <Button variant="outlined" onClick={() => setAsked({ act: "settle", progress: trouble })}>

@@ -1,5 +1,6 @@
 import { words } from "../text/text";
 import { formatCount } from "../text/time";
+import { peopleOf } from "./share";
 import type { Delivery } from "./use-delivery";
 
 /** A delivery in one sentence. */
@@ -26,9 +27,11 @@ export const summaryText = words(
 );
 
 export function summaryOf(
-  { state, progress, audienceCount }: Pick<Delivery, "state" | "progress" | "audienceCount">,
+  delivery: Pick<Delivery, "state" | "progress" | "audienceCount">,
   sentences: (typeof summaryText)["ja"],
+  sum: (count: number) => string,
 ): string {
-  const people = progress && state !== "held" ? progress.total : audienceCount;
-  return sentences[state](formatCount(people), formatCount((progress?.dead ?? 0) + (progress?.unknown ?? 0)));
+  const { state, progress, audienceCount } = delivery;
+  const people = state === "held" ? audienceCount : peopleOf(delivery);
+  return sentences[state](formatCount(people), sum((progress?.dead ?? 0) + (progress?.unknown ?? 0)));
 }

@@ -12,7 +12,7 @@ import { formatCount } from "../text/time";
 import { AnswerBars } from "./AnswerBars";
 import { ExportButton } from "./ExportButton";
 import { FriendFilters } from "./FriendFilters";
-import { FriendRows } from "./FriendRows";
+import { FriendRows, UNFILTERED } from "./FriendRows";
 import { friendStates, useFriendWords } from "./text";
 
 const text = words(
@@ -40,6 +40,7 @@ const FIRST_COLUMNS = 3;
 export default function FriendList() {
   const t = useText(text);
   const id = useId();
+  const [cleared, setCleared] = useState(0);
   const [tab, setTab] = useState<"list" | "bars">("list");
   const mayExport = useMay("exports");
   const attributes = useAttributes();
@@ -60,6 +61,8 @@ export default function FriendList() {
           <AnswerBars attributes={shown} />
         ) : (
           <List
+            // What is typed into the filters goes, too.
+            key={cleared}
             title={false}
             // Whom somebody searched for stays out of the browser's history (M8.2).
             disableSyncWithLocation
@@ -67,10 +70,13 @@ export default function FriendList() {
             empty={false}
             perPage={25}
             sort={{ field: "createdAt", order: "DESC" }}
-            filterDefaultValues={{ state: "active" }}
+            filterDefaultValues={UNFILTERED}
           >
             <FriendFilters attributes={all} columns={columns} onColumns={setChosen} />
-            <FriendRows columns={all.filter(({ key }) => columns.includes(key))} />
+            <FriendRows
+              columns={all.filter(({ key }) => columns.includes(key))}
+              onClear={() => setCleared(cleared + 1)}
+            />
           </List>
         )}
       </Box>

@@ -1,9 +1,10 @@
-import { Box, Link, List, ListItem, type Theme, Typography, useMediaQuery } from "@mui/material";
-import { Datagrid, FunctionField, useListContext } from "react-admin";
+import { Box, Link, List, ListItem, Typography } from "@mui/material";
+import { Datagrid, FunctionField, Loading, useListContext } from "react-admin";
 import { Link as RouterLink } from "react-router-dom";
 import type { Item } from "../api/client";
 import type { Attribute } from "../attributes/types";
-import { Empty } from "../parts/Empty";
+import { NoHits } from "../parts/NoHits";
+import { usePhone } from "../parts/use-phone";
 import { useLabel, useText, words } from "../text/text";
 import { formatDay } from "../text/time";
 import { shortId } from "./answers";
@@ -37,11 +38,17 @@ const text = words(
 
 const pathOf = ({ id }: Friend) => `/friends/${id}/show`;
 
+export const UNFILTERED = { state: "active" };
+
 /** As a table; on a phone as cards. */
-export function FriendRows({ columns }: { columns: readonly Attribute[] }) {
+export function FriendRows({ columns, onClear }: { columns: readonly Attribute[]; onClear: () => void }) {
   const t = useText(text);
-  const isPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
-  const empty = <Empty title={t.empty}>{t.emptyBody}</Empty>;
+  const isPhone = usePhone();
+  const empty = (
+    <NoHits title={t.empty} unfiltered={UNFILTERED} onClear={onClear}>
+      {t.emptyBody}
+    </NoHits>
+  );
   return isPhone ? <FriendCards columns={columns} empty={empty} /> : <FriendTable columns={columns} empty={empty} />;
 }
 
@@ -122,7 +129,7 @@ function FriendCards({ columns, empty }: { columns: readonly Attribute[]; empty:
   const label = useLabel();
   const answer = useAnswer();
   const { data = [], isPending } = useListContext<Friend>();
-  if (data.length === 0) return isPending ? null : empty;
+  if (data.length === 0) return isPending ? <Loading /> : empty;
   return (
     <List disablePadding>
       {data.map((friend) => {

@@ -36,17 +36,20 @@ export function HeldItem({
   now,
   open: openAtFirst,
   onAsk,
+  onFocus,
 }: {
   delivery: Item<"get /deliveries">;
   now: number;
   open: boolean;
   onAsk: (decision: Decision) => void;
+  /** Of anything in it. */
+  onFocus: () => void;
 }) {
   const t = useText(text);
   const id = useId();
   const [open, setOpen] = useState(openAtFirst);
   return (
-    <Paper component="li" variant="outlined" sx={{ p: { xs: 1.5, sm: 2 }, minWidth: 0 }}>
+    <Paper component="li" variant="outlined" onFocus={onFocus} sx={{ p: { xs: 1.5, sm: 2 }, minWidth: 0 }}>
       <Typography component="h2" variant="h2" lang="ja" sx={{ overflowWrap: "anywhere" }}>
         {delivery.title}
       </Typography>

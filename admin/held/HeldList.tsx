@@ -1,7 +1,8 @@
 import { Box, CircularProgress, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api, ask } from "../api/client";
+import { SendingTrouble } from "../deliveries/SendingTrouble";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
 import { ProblemAlert } from "../parts/ProblemAlert";
@@ -51,22 +52,47 @@ export default function HeldList() {
     refetchInterval: 30_000,
     queryFn: () => ask(api.GET("/api/deliveries", { params: { query } })),
   });
+  const heading = useRef<HTMLHeadingElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  const focused = useRef<{ id: number; place: number }>(undefined);
+  // Whoever was at a delivery that is decided goes on at the one that took its place.
+  useEffect(() => {
+    const at = focused.current;
+    if (!held || !at) return;
+    const place = held.findIndex(({ id }) => id === at.id);
+    if (place >= 0) focused.current = { ...at, place };
+    else if (document.activeElement === document.body) {
+      const next = list.current?.children[Math.min(at.place, held.length - 1)];
+      (next?.querySelector("button") ?? heading.current)?.focus();
+    }
+  });
   return (
-    <Page title={t.title} about={t.about}>
+    <Page title={t.title} about={t.about} headingRef={heading}>
       <ProblemAlert error={error} />
       {!held && !error && <CircularProgress aria-label={t.loading} />}
       {held?.length === 0 && <Empty title={t.empty}>{t.emptyHelp}</Empty>}
       {held && held.length > 0 && (
         <>
+          <SendingTrouble ahead />
           <Typography role="status" sx={{ mb: 1 }}>
             {held.length === SHOWN ? t.more(SHOWN) : t.waiting(held.length)}
           </Typography>
           <Box
+            ref={list}
             component="ul"
             sx={{ listStyle: "none", m: 0, p: 0, display: "grid", gap: 2, gridTemplateColumns: "minmax(0, 900px)" }}
           >
             {held.map((delivery) => (
-              <HeldItem key={delivery.id} delivery={delivery} now={now} open={held.length === 1} onAsk={setDecision} />
+              <HeldItem
+                key={delivery.id}
+                delivery={delivery}
+                now={now}
+                open={held.length === 1}
+                onAsk={setDecision}
+                onFocus={() => {
+                  focused.current = { id: delivery.id, place: held.indexOf(delivery) };
+                }}
+              />
             ))}
           </Box>
         </>

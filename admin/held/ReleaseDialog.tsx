@@ -3,6 +3,7 @@ import { useState } from "react";
 import { api, ask } from "../api/client";
 import { problemOf } from "../api/problem";
 import { ActDialog } from "../deliveries/ActDialog";
+import { SendingTrouble, useSendingStopped } from "../deliveries/SendingTrouble";
 import type { Delivery } from "../deliveries/use-delivery";
 import { useText, words } from "../text/text";
 import { formatCount, formatMinute } from "../text/time";
@@ -24,6 +25,7 @@ const text = words(
       `同じ内容を、${at} に送っています（配信番号 ${id}）。送ると、同じものが二度届きます。`,
     even: "それでも送る",
     done: (people: string) => `${people}人への送信を始めました。`,
+    waits: (people: string) => `${people}人への送信待ちにしました。LINEへの送信を再開すると送られます。`,
     reasons: ["内容を確かめた", "送信元に電話で確かめた", "上司の了承を得た"],
   },
   {
@@ -37,6 +39,7 @@ const text = words(
     repeated: (at, id) => `The same content went at ${at} (delivery ${id}). If this goes, people get it twice.`,
     even: "Send it all the same",
     done: (people) => `It is on its way to ${people} people.`,
+    waits: (people) => `It waits to go to ${people} people, until sending to LINE is resumed.`,
     reasons: ["The content is right", "Asked the sender by telephone", "Approved by my superior"],
   },
 );
@@ -53,6 +56,7 @@ export function ReleaseDialog({
   onClose: () => void;
 }) {
   const t = useText(text);
+  const isStopped = useSendingStopped();
   const [count, setCount] = useState(delivery.count);
   const [typed, setTyped] = useState("");
   const [before, setBefore] = useState<number>();
@@ -76,7 +80,7 @@ export function ReleaseDialog({
           }),
         )
       }
-      done={(result) => t.done(formatCount(result.people))}
+      done={() => (isStopped ? t.waits : t.done)(people)}
       onFailed={(error) => {
         const { code, more } = problemOf(error);
         if (code === "repeated-content" && typeof more.delivery === "number" && typeof more.at === "string") {
@@ -90,6 +94,7 @@ export function ReleaseDialog({
       onClose={onClose}
     >
       <Typography>{t.body(delivery.audienceWords, people)}</Typography>
+      <SendingTrouble ahead />
       {delivery.audience === "everyone" && <Typography sx={{ fontWeight: 700 }}>{t.everyone}</Typography>}
       {before !== undefined && (
         <Alert severity="warning" sx={{ mt: 1 }}>

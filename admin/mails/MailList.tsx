@@ -1,8 +1,13 @@
+import TryIcon from "@mui/icons-material/Science";
+import { Button, Card } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { List, Pagination, SelectInput, TextInput } from "react-admin";
+import { Link } from "react-router-dom";
 import { api, ask } from "../api/client";
+import { useMay } from "../auth/session";
 import { Empty } from "../parts/Empty";
 import { Page } from "../parts/Page";
+import { usePhone } from "../parts/use-phone";
 import { useText, words } from "../text/text";
 import { DayInput } from "./DayInput";
 import { MailRows } from "./MailRows";
@@ -18,9 +23,8 @@ const text = words(
     from: "この日から",
     to: "この日まで",
     empty: "メールはまだ届いていません",
+    tryOne: "メールで試す",
     emptyHelp: "メールボックスにメールが届くと、数秒でここに並びます。受信元の状態は、ホームで確かめられます。",
-    none: "この条件に合うメールはありません",
-    noneHelp: "言葉を短くするか、絞り込みを外してください。",
   },
   {
     title: "Mails",
@@ -31,15 +35,16 @@ const text = words(
     from: "From day",
     to: "To day",
     empty: "No mail has come yet",
+    tryOne: "Try a mail",
     emptyHelp: "Mails appear here seconds after they reach the mailbox. The start page tells how the sources are.",
-    none: "No mail fits",
-    noneHelp: "Use a shorter word, or take a filter away.",
   },
 );
 
 /** Everything received, newest first. */
 export default function MailList() {
   const t = useText(text);
+  const mayTry = useMay("rules.read");
+  const isPhone = usePhone();
   const verdictWords = useVerdictWords();
   const { data: sources = [] } = useQuery({
     queryKey: ["sources", "names"],
@@ -64,10 +69,21 @@ export default function MailList() {
     <DayInput key="to" source="to" label={t.to} edge="last" />,
   ];
   return (
-    <Page title={t.title} about={t.about}>
+    <Page
+      title={t.title}
+      about={t.about}
+      actions={
+        mayTry && (
+          <Button component={Link} to="/try" variant="outlined" startIcon={<TryIcon />}>
+            {t.tryOne}
+          </Button>
+        )
+      }
+    >
       <List
         resource="mails"
         title={false}
+        component={isPhone ? "div" : Card}
         perPage={25}
         sort={{ field: "takenAt", order: "DESC" }}
         filters={filters}

@@ -1,8 +1,10 @@
-import { Box, useMediaQuery } from "@mui/material";
-import type { Theme } from "@mui/material/styles";
-import { Datagrid, FunctionField, useListContext } from "react-admin";
+import { Box } from "@mui/material";
+import { Datagrid, FunctionField } from "react-admin";
 import { Link } from "react-router-dom";
 import type { Item } from "../api/client";
+import { NoHits } from "../parts/NoHits";
+import { RecordCards } from "../parts/RecordCards";
+import { usePhone } from "../parts/use-phone";
 import { useText, words } from "../text/text";
 import { formatMinute } from "../text/time";
 import { VerdictChips } from "./VerdictChips";
@@ -10,35 +12,47 @@ import { VerdictChips } from "./VerdictChips";
 type Mail = Item<"get /mails">;
 
 const text = words(
-  { takenAt: "届いた日時", title: "件名", from: "差出人", verdict: "結果", source: "受信元", untitled: "（件名なし）" },
-  { takenAt: "Arrived", title: "Subject", from: "From", verdict: "Result", source: "Source", untitled: "(no subject)" },
+  {
+    takenAt: "届いた日時",
+    title: "件名",
+    from: "差出人",
+    verdict: "結果",
+    source: "受信元",
+    untitled: "（件名なし）",
+    none: "この条件に合うメールはありません",
+  },
+  {
+    takenAt: "Arrived",
+    title: "Subject",
+    from: "From",
+    verdict: "Result",
+    source: "Source",
+    untitled: "(no subject)",
+    none: "No mail fits",
+  },
 );
 
 /** The mails of the list: a table, or cards on a phone. */
 export function MailRows() {
   const t = useText(text);
-  const isPhone = useMediaQuery<Theme>((theme) => theme.breakpoints.down("sm"));
-  const { data = [] } = useListContext<Mail>();
+  const isPhone = usePhone();
+  const none = <NoHits title={t.none} />;
   if (isPhone)
     return (
-      <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0 }}>
-        {data.map((mail) => (
-          <Box
-            component="li"
-            key={mail.id}
-            sx={{ p: 1.5, display: "grid", gap: 0.5, borderBottom: "1px solid", borderColor: "divider" }}
-          >
+      <RecordCards<Mail> empty={none}>
+        {(mail) => (
+          <Box sx={{ display: "grid", gap: 0.5 }}>
             <Title mail={mail} untitled={t.untitled} />
             <Box sx={{ color: "text.secondary", fontSize: "0.9rem", overflowWrap: "anywhere" }}>
               {formatMinute(mail.takenAt)} {fromWords(mail)}
             </Box>
             <VerdictChips mail={mail} />
           </Box>
-        ))}
-      </Box>
+        )}
+      </RecordCards>
     );
   return (
-    <Datagrid bulkActionButtons={false} rowClick="show">
+    <Datagrid bulkActionButtons={false} rowClick="show" empty={none}>
       <FunctionField<Mail>
         source="takenAt"
         label={t.takenAt}

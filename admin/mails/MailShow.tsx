@@ -1,5 +1,6 @@
 import DownloadIcon from "@mui/icons-material/Download";
 import NewRuleIcon from "@mui/icons-material/PlaylistAdd";
+import TryIcon from "@mui/icons-material/Science";
 import { Box, Button, CircularProgress } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { useNotify } from "react-admin";
@@ -29,6 +30,7 @@ const text = words(
     about: (at: string, source: string) => `${at} に ${source} へ届きました。`,
     list: "一覧に戻る",
     newRule: "このメールからルールを作る",
+    tryAll: "すべてのルールで試す",
     download: "保存（.eml）",
     content: "メールの内容",
     deliveries: "このメールから作られた配信",
@@ -44,6 +46,7 @@ const text = words(
     about: (at, source) => `Came at ${at} to ${source}.`,
     list: "Back to the list",
     newRule: "Make a rule from it",
+    tryAll: "Try all rules on it",
     download: "Save (.eml)",
     content: "What it says",
     deliveries: "Deliveries that came of it",
@@ -121,6 +124,7 @@ function Actions({ mail }: { mail: Mail }) {
   const t = useText(text);
   const sayProblem = useProblemText();
   const notify = useNotify();
+  const mayTry = useMay("rules.read");
   const mayEdit = useMay("rules.edit");
   const fired = (Array.isArray(mail.trace) ? mail.trace : []).find(({ outcome }) => outcome === "fired");
   return (
@@ -135,6 +139,11 @@ function Actions({ mail }: { mail: Mail }) {
           }
         >
           {t.download}
+        </Button>
+      )}
+      {mayTry && (
+        <Button component={Link} to={`/try?mail=${mail.id}`} startIcon={<TryIcon />}>
+          {t.tryAll}
         </Button>
       )}
       {mayEdit && (

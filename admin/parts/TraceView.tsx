@@ -7,8 +7,11 @@ import { RulePanel } from "./trace/RulePanel";
 import { traceText } from "./trace/text";
 import { arranged, labelsOf, readTraces } from "./trace/trace";
 
-/** Why rules fired or did not: each condition with the value it saw. `traces` as `GET /mails/:id` and the dry run give them. */
-export function TraceView({ traces }: { traces: readonly unknown[] }) {
+/**
+ * Why rules fired or did not: each condition with the value it saw. `traces` as `GET /mails/:id` and the dry run give them;
+ * `inOrder`: as they were asked, and not what fired first.
+ */
+export function TraceView({ traces, inOrder = false }: { traces: readonly unknown[]; inOrder?: boolean }) {
   const t = useText(traceText);
   const label = useLabel();
   const { data: plugins } = usePlugins();
@@ -19,6 +22,10 @@ export function TraceView({ traces }: { traces: readonly unknown[] }) {
   }, [traces]);
   const nameOf = (id: string) => all.find(({ ruleId }) => ruleId === id)?.ruleName ?? id;
   if (all.length === 0) return <Typography color="textSecondary">{t.none}</Typography>;
+  if (inOrder)
+    return all.map((trace) => (
+      <RulePanel key={trace.ruleId} trace={trace} labels={labels} nameOf={nameOf} open={told.includes(trace)} />
+    ));
   return (
     <Box sx={{ display: "grid", gap: 1.5, gridTemplateColumns: "minmax(0, 1fr)" }}>
       {told.length === 0 ? (

@@ -1,7 +1,7 @@
 import { Box, Card, Link as MuiLink, Typography } from "@mui/material";
 import { useState } from "react";
 import { Datagrid, FunctionField, List, SelectInput, useGetList } from "react-admin";
-import { Empty } from "../parts/Empty";
+import { NoHits } from "../parts/NoHits";
 import { Page } from "../parts/Page";
 import { RecordCards } from "../parts/RecordCards";
 import { usePhone } from "../parts/use-phone";
@@ -31,6 +31,9 @@ const text = words(
   },
 );
 
+/** What somebody must look at. */
+const UNFILTERED = { state: "dead" };
+
 /** What waits for targets, what arrived, and what did not. */
 export default function RelayList() {
   const t = { ...useText(relayWords), ...useText(text) };
@@ -46,7 +49,11 @@ export default function RelayList() {
       {formatSecond(createdAt)}
     </MuiLink>
   );
-  const empty = <Empty title={t.empty}>{t.emptyHelp}</Empty>;
+  const empty = (
+    <NoHits title={t.empty} unfiltered={UNFILTERED}>
+      {t.emptyHelp}
+    </NoHits>
+  );
   return (
     <Page title={t.title} about={t.about}>
       <RelayTabs at="relays" />
@@ -58,7 +65,7 @@ export default function RelayList() {
         empty={false}
         perPage={25}
         sort={{ field: "createdAt", order: "DESC" }}
-        filterDefaultValues={{ state: "dead" }}
+        filterDefaultValues={UNFILTERED}
         filters={[
           <SelectInput
             key="state"

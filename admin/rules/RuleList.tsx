@@ -23,6 +23,7 @@ const text = words(
     about:
       "届いたメールなどを、上のルールから順に尋ねます。条件に合ったルールが送り、「続き」の設定がなければ、そこで終わります。",
     create: "ルールを作る",
+    tryOne: "メールで試す",
     export: "書き出す",
     import: "取り込む",
     filtered: "絞り込み中は並べ替えできません。並べ替えるには、絞り込みを解除してください。",
@@ -37,6 +38,7 @@ const text = words(
     about:
       "What arrives is asked of the rules from the top down. A rule that fits sends, and unless it says “continue”, that is the end.",
     create: "Create a rule",
+    tryOne: "Try a mail",
     export: "Export",
     import: "Import",
     filtered: "The order can be changed when no filter hides rules.",
@@ -83,6 +85,9 @@ export default function RuleList() {
       about={t.about}
       actions={
         <>
+          <Button component={Link} to="/try">
+            {t.tryOne}
+          </Button>
           <Button onClick={() => void download("/api/rules/export").catch(setExportError)}>{t.export}</Button>
           {mayEdit && <Button onClick={() => setImporting(true)}>{t.import}</Button>}
           {mayEdit && (

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router-dom";
 import { api, ask } from "../api/client";
 import { isUnderWay, SendingTrouble } from "../deliveries/SendingTrouble";
+import { useSum } from "../deliveries/share";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { StateChip } from "../parts/StateChip";
 import { useText, words } from "../text/text";
@@ -11,9 +12,9 @@ import { formatCount } from "../text/time";
 const text = words(
   {
     loading: "読み込み中",
-    delivered: (done: number, total: number) => `${formatCount(total)}人中${formatCount(done)}人に届きました`,
-    missed: (n: number) => `${formatCount(n)}人には届きませんでした。配信の画面で理由を確かめてください。`,
-    unsure: (n: number) => `${formatCount(n)}人に届いたかどうか分かりません。配信の画面で確かめてください。`,
+    delivered: (done: string, total: string) => `${total}人中${done}人に届きました`,
+    missed: (n: string) => `${n}人には届きませんでした。配信の画面で理由を確かめてください。`,
+    unsure: (n: string) => `${n}人に届いたかどうか分かりません。配信の画面で確かめてください。`,
     held: (message: string) => `まだ送っていません: ${message} 「保留」の画面で、人が内容を確かめて送ると届きます。`,
     toHeld: "保留の画面へ",
     dropped: (message: string) => `送らずに破棄しました: ${message}`,
@@ -21,9 +22,9 @@ const text = words(
   },
   {
     loading: "Loading",
-    delivered: (done: number, total: number) => `Reached ${formatCount(done)} of ${formatCount(total)} people`,
-    missed: (n: number) => `${formatCount(n)} were not reached. See why on the delivery's page.`,
-    unsure: (n: number) => `Whether ${formatCount(n)} were reached is not known. Look at the delivery's page.`,
+    delivered: (done, total) => `Reached ${done} of ${total} people`,
+    missed: (n) => `${n} were not reached. See why on the delivery's page.`,
+    unsure: (n) => `Whether ${n} were reached is not known. Look at the delivery's page.`,
     held: (message: string) => `Not sent yet: ${message} It goes once a person releases it on the page “Held”.`,
     toHeld: "To what is held",
     dropped: (message: string) => `Dropped, nothing was sent: ${message}`,
@@ -42,10 +43,11 @@ export function DeliveryProgress({ id }: { id: number }) {
     queryFn: () => ask(api.GET("/api/deliveries/{id}", { params: { path: { id: String(id) } } })),
     refetchInterval: ({ state }) => (!state.data || isUnderWay(state.data) ? ASK_AGAIN_MS : false),
   });
+  const sum = useSum(data ?? { progress: null, audienceCount: 0 });
   if (!data) return error ? <ProblemAlert error={error} /> : <LinearProgress aria-label={t.loading} />;
   const { state, progress, holdMessage } = data;
   const isGoing = state !== "held" && state !== "dropped" && state !== "discarded";
-  const said = progress && t.delivered(progress.delivered, progress.total);
+  const said = progress && t.delivered(formatCount(progress.delivered), sum(progress.total));
   return (
     <Card>
       <CardContent sx={{ display: "flex", flexDirection: "column", gap: 1.5, alignItems: "start" }}>
@@ -63,8 +65,10 @@ export function DeliveryProgress({ id }: { id: number }) {
             />
           </Box>
         )}
-        {isGoing && progress && progress.dead > 0 && <Alert severity="error">{t.missed(progress.dead)}</Alert>}
-        {isGoing && progress && progress.unknown > 0 && <Alert severity="warning">{t.unsure(progress.unknown)}</Alert>}
+        {isGoing && progress && progress.dead > 0 && <Alert severity="error">{t.missed(sum(progress.dead))}</Alert>}
+        {isGoing && progress && progress.unknown > 0 && (
+          <Alert severity="warning">{t.unsure(sum(progress.unknown))}</Alert>
+        )}
         {isUnderWay(data) && <SendingTrouble />}
         {state === "held" && (
           <>

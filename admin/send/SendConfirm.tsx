@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, ask } from "../api/client";
 import { isUnanswered, problemOf } from "../api/problem";
+import { SendingTrouble } from "../deliveries/SendingTrouble";
 import { Bubbles } from "../parts/Bubbles";
 import { ConfirmDialog } from "../parts/ConfirmDialog";
 import { SendsTwice } from "../rules/SendsTwice";
@@ -167,6 +168,7 @@ export function SendConfirm({
       <SendsTwice times={preview.sendings} />
       <Bubbles messages={messages} />
       {!isHeld && <Typography sx={{ mt: 2 }}>{t.final}</Typography>}
+      {!isHeld && !hindered && <SendingTrouble ahead />}
       {mustType && (
         <TextField
           label={t.type}

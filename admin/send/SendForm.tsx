@@ -59,6 +59,7 @@ export function SendForm({ rule }: { rule: ManualRule }) {
   const maySendAll = useMay("send.everyone");
   const [words, setWords] = useState("");
   const [sent, setSent] = useState<Fired | null>(null);
+  const [isAgain, setAgain] = useState(false);
   const [keys] = useState(() => createSendingKeys(ruleId));
   const [unanswered, setUnanswered] = useState(keys.unanswered);
   const settled = useSettled(words, 400);
@@ -80,7 +81,11 @@ export function SendForm({ rule }: { rule: ManualRule }) {
   const why = isRefused ? t.everyone : isMissing ? t.empty : t.help;
 
   if (sent) {
-    return <SendProgress fired={sent} name={name} onAgain={() => setSent(null)} />;
+    const again = () => {
+      setAgain(true);
+      setSent(null);
+    };
+    return <SendProgress fired={sent} name={name} onAgain={again} />;
   }
   return (
     <Box
@@ -114,6 +119,8 @@ export function SendForm({ rule }: { rule: ManualRule }) {
         {takesText ? (
           <TextField
             label={t.text}
+            // The button that was pressed is gone.
+            autoFocus={isAgain}
             value={words}
             onChange={(event) => setWords(event.target.value)}
             multiline

@@ -1,6 +1,8 @@
 import { Alert, Box, Button, Typography } from "@mui/material";
+import { useEffect, useId, useRef } from "react";
 import { Link } from "react-router-dom";
 import { useMay } from "../auth/session";
+import { isUnderWay, SendingTrouble } from "../deliveries/SendingTrouble";
 import { useText, words } from "../text/text";
 import { formatCount } from "../text/time";
 import { DeliveryProgress } from "./DeliveryProgress";
@@ -35,12 +37,16 @@ const text = words(
 export function SendProgress({ fired, name, onAgain }: { fired: Fired; name: string; onAgain: () => void }) {
   const t = useText(text);
   const may = useMay("deliveries.read");
+  const id = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The dialog that was pressed and the form behind it are gone.
+  useEffect(() => heading.current?.focus(), []);
   return (
     <Box component="section" sx={{ display: "flex", flexDirection: "column", gap: 2 }}>
-      <Typography component="h2" variant="h2">
+      <Typography ref={heading} component="h2" variant="h2" tabIndex={-1} aria-describedby={id}>
         {t.title}
       </Typography>
-      <Alert severity={fired.result === "seen" ? "info" : "success"} role="status">
+      <Alert id={id} severity={fired.result === "seen" ? "info" : "success"} role="presentation">
         {fired.result === "seen" ? t.seen : t.taken(name)}
       </Alert>
       {fired.deliveries.length === 0 && <Alert severity="warning">{t.nothing}</Alert>}
@@ -55,6 +61,7 @@ export function SendProgress({ fired, name, onAgain }: { fired: Fired; name: str
               </Alert>
             )}
             <Typography>{t.unseen(delivery.people)}</Typography>
+            {isUnderWay(delivery) && <SendingTrouble />}
           </Box>
         ),
       )}

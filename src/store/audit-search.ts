@@ -14,11 +14,22 @@ export interface AuditItem extends AuditEntry {
 /** Without `before` and `after`, which can be long: a list of a thousand must not weigh a gigabyte. */
 export type AuditSummary = Omit<AuditItem, "before" | "after">;
 
+/** What the log knows by its id has a name that people search for. */
+export interface NamedObject {
+  object: string;
+  id: string;
+  name: string;
+}
+
 /** All that are given must hold. */
 export interface AuditFilter {
   ids?: readonly number[] | undefined;
-  /** Every word (spaces between) stands in account, action, object, object id or note; ASCII letters in either case. */
+  /**
+   * Every word (spaces between) stands in account, action, object, object id, note, what was before or after, or the name of
+   * the object among `named`; ASCII letters in either case.
+   */
   q?: string | undefined;
+  named?: readonly NamedObject[] | undefined;
   account?: string | undefined;
   action?: string | undefined;
   object?: string | undefined;
@@ -74,6 +85,20 @@ export async function newestAuditId(db: Db): Promise<number> {
 export async function readAudit(db: Db, id: number): Promise<AuditItem | undefined> {
   const row = await db.selectFrom("audit_log").selectAll().where("id", "=", id).executeTakeFirst();
   return row && { ...summary(row), before: parsed(row.before), after: parsed(row.after) };
+}
+
+/** What was before and after, of these entries. */
+export async function readChanges(
+  db: Db,
+  ids: readonly number[],
+): Promise<Map<number, Pick<AuditItem, "before" | "after">>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("audit_log")
+    .select(["id", "before", "after"])
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(rows.map(({ id, before, after }) => [Number(id), { before: parsed(before), after: parsed(after) }]));
 }
 
 /** Newest first, those of the last few changes of one object. */
@@ -165,14 +190,21 @@ function filtered(db: Db, filter: AuditFilter): SelectQueryBuilder<Database, "au
   if (filter.ids) query = query.where("id", "in", [...filter.ids]);
   if (filter.from) query = query.where("at", ">=", filter.from.toISOString());
   if (filter.to) query = query.where("at", "<", filter.to.toISOString());
-  for (const word of filter.q?.split(/\s+/).filter(Boolean) ?? []) query = query.where(holds(word));
+  for (const word of filter.q?.split(/\s+/).filter(Boolean) ?? []) query = query.where(holds(word, filter.named ?? []));
   return query;
 }
 
-/** One text to look in: five searches of their own take twice as long. The unit separator stands in no word. */
-function holds(word: string) {
-  const pattern = `%${word.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
-  return sql<SqlBool>`lower(account || '\x1f' || action || '\x1f' || object || '\x1f' || coalesce(object_id, '') || '\x1f' || coalesce(note, '')) like ${pattern} escape '\\'`;
+/** One text to look in: searches of their own take twice as long. The unit separator stands in no word. */
+function holds(word: string, named: readonly NamedObject[]) {
+  const sought = word.toLowerCase();
+  const meant = named.filter(({ name }) => name.toLowerCase().includes(sought));
+  const ofName = [...new Set(meant.map(({ object }) => object))].map(
+    (object) =>
+      sql`object = ${object} and object_id in (${sql.join(meant.filter((one) => one.object === object).map(({ id }) => id))})`,
+  );
+  const pattern = `%${sought.replace(/[\\%_]/g, "\\$&")}%`;
+  const inText = sql`lower(account || '\x1f' || action || '\x1f' || object || '\x1f' || coalesce(object_id, '') || '\x1f' || coalesce(note, '') || '\x1f' || coalesce(before, '') || '\x1f' || coalesce(after, '')) like ${pattern} escape '\\'`;
+  return sql<SqlBool>`(${sql.join([inText, ...ofName], sql` or `)})`;
 }
 
 function summary(row: Omit<AuditRow, "before" | "after">): AuditSummary {

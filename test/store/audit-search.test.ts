@@ -42,6 +42,18 @@ eachStore((_name, open) => {
       expect(await found({ q: "\\" })).toEqual([]);
     });
 
+    it("looks also in what was before and after, and for names that only others know", async () => {
+      await write(store, entry(5, { before: null, after: { name: "高潮" } }));
+      expect(await found({ q: "高潮" })).toEqual([5]);
+      const named = [
+        { object: "rules", id: "rule-3", name: "Tsunami 津波" },
+        { object: "accounts", id: "rule-1", name: "津波係" },
+      ];
+      expect(await found({ q: "津波", named })).toEqual([3]);
+      expect(await found({ q: "tsunami 100%", named })).toEqual([3]);
+      expect(await found({ q: "tsunami 2回目", named })).toEqual([]);
+    });
+
     it("filters by each field and by time, from included, to not", async () => {
       expect(await found({ account: "Suzuki" })).toEqual([2]);
       expect(await found({ result: "failed" })).toEqual([2]);

@@ -1,36 +1,29 @@
 import { Alert, Box, List, ListItem, ListItemText, Typography } from "@mui/material";
-import { type ReactNode, useEffect, useId, useRef } from "react";
-import { Bubbles } from "../../parts/Bubbles";
+import { useEffect, useRef } from "react";
 import { TraceView } from "../../parts/TraceView";
 import { useText, words } from "../../text/text";
 import { formatMinute } from "../../text/time";
 import type { DryRun } from "./dry-run";
-import { GuardResults } from "./GuardResults";
-import { TransformEffect } from "./TransformEffect";
+import { TriedDelivery, TriedPart } from "./TriedDelivery";
 import { type Verdict, verdictOf, verdictSentence, verdictWords } from "./verdict";
 
 const text = words(
   {
     asOf: (when: string) => `${when} の時点として試しました。何も保存せず、何も送っていません。`,
-    bubbles: "市民に届く文面",
-    guards: "安全確認",
-    transforms: "加工",
     trace: "条件の判定",
     others: "ほかに動くルール",
     noOthers: "このメールで動くルールは、ほかにありません。",
   },
   {
     asOf: (when: string) => `Tried as of ${when}. Nothing was stored or sent.`,
-    bubbles: "What citizens get",
-    guards: "Safety checks",
-    transforms: "Transforms",
     trace: "How the conditions were judged",
     others: "Other rules that fire",
     noOthers: "No other rule fires for this mail.",
   },
 );
 
-const severity: Record<Verdict["kind"], "success" | "warning" | "info" | "error"> = {
+/** How grave a verdict is, for its colour. */
+export const severity: Record<Verdict["kind"], "success" | "warning" | "info" | "error"> = {
   sends: "success",
   relays: "success",
   held: "warning",
@@ -54,7 +47,6 @@ export function TryResult({ result, ruleId, among }: { result: DryRun; ruleId: s
   const others = result.deliveries.filter((one) => one.ruleId !== ruleId);
   const verdict = verdictOf(result, ruleId);
   const nameOf = (id: string) => result.deliveries.find((one) => one.ruleId === id)?.name ?? id;
-  const messages = own?.plans.flatMap((plan) => plan.messages) ?? [];
   const traces = result.traces.filter((one) => one.ruleId === ruleId);
   return (
     <Box sx={{ display: "flex", flexDirection: "column", gap: 2 }}>
@@ -65,7 +57,7 @@ export function TryResult({ result, ruleId, among }: { result: DryRun; ruleId: s
         {t.asOf(formatMinute(result.event.now))} {result.notes.join(" ")}
       </Typography>
       {among && (
-        <Section title={t.others}>
+        <TriedPart title={t.others}>
           {others.length === 0 ? (
             <Typography>{t.noOthers}</Typography>
           ) : (
@@ -80,44 +72,14 @@ export function TryResult({ result, ruleId, among }: { result: DryRun; ruleId: s
               ))}
             </List>
           )}
-        </Section>
+        </TriedPart>
       )}
-      <Box
-        sx={{ display: "grid", gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "repeat(2, minmax(0, 1fr))" }, gap: 3 }}
-      >
-        {messages.length > 0 && (
-          <Section title={t.bubbles}>
-            <Bubbles messages={messages} />
-          </Section>
-        )}
-        {own && (
-          <Section title={t.guards}>
-            <GuardResults guards={own.guards} />
-          </Section>
-        )}
-      </Box>
-      {own && own.transforms.length > 0 && (
-        <Section title={t.transforms}>
-          <TransformEffect steps={own.transforms} />
-        </Section>
-      )}
+      {own && <TriedDelivery delivery={own} heading="h3" />}
       {traces.length > 0 && (
-        <Section title={t.trace}>
+        <TriedPart title={t.trace}>
           <TraceView traces={traces} />
-        </Section>
+        </TriedPart>
       )}
-    </Box>
-  );
-}
-
-function Section({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <Box component="section" aria-labelledby={id}>
-      <Typography id={id} component="h3" variant="h3" sx={{ mb: 1 }}>
-        {title}
-      </Typography>
-      {children}
     </Box>
   );
 }

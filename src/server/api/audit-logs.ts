@@ -7,12 +7,14 @@ import {
   countAudit,
   newestAuditId,
   readAudit,
+  readChanges,
   searchAudit,
 } from "../../store/audit-search.ts";
 import { verifyAudit } from "../../store/audit-verify.ts";
 import type { Store } from "../../store/open.ts";
 import type { DigestVerdict } from "../audit-digest-verify.ts";
 import { auditFile } from "../audit-export.ts";
+import { nameOf, objectNames } from "../audit-names.ts";
 import { japanDay } from "../japan-day.ts";
 import { anything, idsFilter, instant, searchFilter } from "./list.ts";
 import { ApiProblem, idParams, listQuery, notFound, type Route, route } from "./route.ts";
@@ -28,7 +30,9 @@ const exact = z.string().max(200).optional();
 const query = listQuery(
   {
     id: idsFilter,
-    q: searchFilter.describe("Words that all stand in account, action, object, object id or note"),
+    q: searchFilter.describe(
+      "Words that all stand in account, action, object (its id or name), note, or what was before and after",
+    ),
     account: exact,
     action: exact,
     object: exact,
@@ -49,6 +53,7 @@ const listed = z.object({
   action: z.string(),
   object: z.string(),
   objectId: z.string().nullable(),
+  objectName: z.string().nullable().describe("What it is called now; of what is gone, as the entry has it"),
   result: z.enum(results),
   counts: z.record(z.string(), z.number()).nullable(),
   note: z.string().nullable(),
@@ -64,10 +69,21 @@ const list = route({
   query: query.extend({ sort: query.shape.sort.unwrap().default(["id", "DESC"]) }),
   answer: listed,
   isList: true,
-  async handle({ query: { filter, range, sort }, store }) {
+  async handle({ query: { filter, range, sort }, store, book }) {
     const { id: ids, ...rest } = filter;
-    const { rows, total } = await searchAudit(store.db, { ids, ...rest }, range, sort);
-    return { list: rows, total, from: range[0] };
+    const named = await objectNames({ store, book });
+    const { rows, total } = await searchAudit(store.db, { ids, named, ...rest }, range, sort);
+    const nameless = rows.filter((row) => nameOf({ ...row, before: null, after: null }, named) === null);
+    // Few of a page: what is named now needs no look into the entry.
+    const changes = await readChanges(
+      store.db,
+      nameless.flatMap(({ id, objectId }) => (objectId === null ? [] : [id])),
+    );
+    const list = rows.map((row) => ({
+      ...row,
+      objectName: nameOf({ ...row, ...(changes.get(row.id) ?? { before: null, after: null }) }, named),
+    }));
+    return { list, total, from: range[0] };
   },
 });
 
@@ -78,10 +94,10 @@ const one = route({
   permission: "logs.read",
   params: idParams,
   answer: listed.extend({ before: anything, after: anything }),
-  async handle({ params, store }) {
+  async handle({ params, store, book }) {
     const item = await readAudit(store.db, params.id);
     if (!item) throw notFound("この操作ログ");
-    return { json: item };
+    return { json: { ...item, objectName: nameOf(item, await objectNames({ store, book })) } };
   },
 });
 
@@ -92,11 +108,11 @@ const exporting = route({
   permission: "exports",
   query: query.pick({ filter: true }).extend({ format: z.enum(["csv", "jsonl"]).default("csv") }),
   file: "text/csv",
-  async handle({ query: { filter, format }, store, staff, write, now }) {
+  async handle({ query: { filter, format }, store, book, staff, write, now }) {
     if (!staff.permissions.has("logs.read"))
       throw new ApiProblem(403, "needs-logs-read", "操作ログを書き出すには、操作ログを見る権限も必要です。");
     const { id: ids, ...rest } = filter;
-    const chosen = { ids, ...rest };
+    const chosen = { ids, named: await objectNames({ store, book }), ...rest };
     const upTo = await newestAuditId(store.db);
     const rows = await countAudit(store.db, chosen, upTo);
     // Before the first row leaves: an export that was broken off stands in the log, too.

@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { actionWords, knownActions, objectPath } from "../../../admin/audit-logs/action-words.ts";
+import { countWords } from "../../../admin/audit-logs/field-words.ts";
 
-/** What the program writes as literals; those that it puts together are named below. */
-function writtenActions(): string[] {
-  return readdirSync("src", { recursive: true, encoding: "utf8" })
+const written = (pattern: RegExp): string[] =>
+  readdirSync("src", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
-    .flatMap((name) => [...readFileSync(join("src", name), "utf8").matchAll(/action: "([a-z-]+(?:\.[a-z-]+)+)"/g)])
-    .map(([, action = ""]) => action);
-}
+    .flatMap((name) => [...readFileSync(join("src", name), "utf8").matchAll(pattern)])
+    .map(([, found = ""]) => found);
+/** What the program writes as literals; those that it puts together are named below. */
+const writtenActions = () => written(/action: "([a-z-]+(?:\.[a-z-]+)+)"/g);
 const together = [
   ...["update", "lock", "unlock", "remove", "totp-remove"].map((one) => `accounts.${one}`),
   ...["enable", "disable"].map((one) => `rules.${one}`),
@@ -40,6 +41,13 @@ describe("actions of the operation log", () => {
   it("that are new stay as they are", () => {
     expect(actionWords("new.thing", "ja")).toBe("new.thing");
   });
+});
+
+it("what entries count has words, in both languages", () => {
+  const names = written(/counts: \{ ([^}]+) \}/g).flatMap((inside) =>
+    inside.split(", ").map((one) => one.split(":")[0]),
+  );
+  expect([...new Set(names)].toSorted()).toEqual(Object.keys(countWords).toSorted());
 });
 
 it("objects lead to their screens, where they have one", () => {

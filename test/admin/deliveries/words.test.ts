@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { batchText } from "../../../admin/deliveries/codes.ts";
-import { arrivedShare } from "../../../admin/deliveries/share.ts";
+import { arrivedShare, sumOf, sumText } from "../../../admin/deliveries/share.ts";
 import { summaryOf, summaryText } from "../../../admin/deliveries/summary.ts";
 import { isUserId } from "../../../admin/deliveries/user-id.ts";
 import { codeText } from "../../../admin/mails/codes.ts";
@@ -27,14 +27,26 @@ describe("every code of the guide has words, in both languages", () => {
 
 describe("a delivery in one sentence", () => {
   const progress = { delivered: 1_970, waiting: 0, dead: 20, unknown: 10, total: 2_000 };
+  type Of = Parameters<typeof summaryOf>[0];
+  const said = (of: Of) => summaryOf(of, summaryText.ja, sumOf(of, sumText.ja));
   it("says how many did not get it, or may not have", () => {
-    expect(summaryOf({ state: "incomplete", audienceCount: 2_000, progress }, summaryText.ja)).toBe(
+    expect(said({ state: "incomplete", audienceCount: 2_000, progress })).toBe(
       "2,000人のうち30人に届いていないか、届いたか分かりません。",
     );
   });
+  it("counts people once, where two actions send to them; what is a sum is called one", () => {
+    const twice = { audienceCount: 1_000, progress };
+    expect(said({ ...twice, state: "queued" })).toBe("1,000人への送信を待っています。");
+    expect(said({ ...twice, state: "incomplete" })).toBe(
+      "1,000人のうち延べ30人に届いていないか、届いたか分かりません。",
+    );
+  });
+  it("counts those it went to, where some have left since", () => {
+    expect(said({ state: "sent", audienceCount: 2_001, progress })).toBe("2,000人に届きました。");
+  });
   it("says that nothing was sent where nothing was", () => {
     for (const state of ["held", "dropped", "discarded"] as const)
-      expect(summaryOf({ state, audienceCount: 5, progress: null }, summaryText.ja)).toMatch(/だれにも送っていません/);
+      expect(said({ state, audienceCount: 5, progress: null })).toMatch(/だれにも送っていません/);
   });
 });
 

@@ -35,6 +35,7 @@ describe.skipIf(!hasChromium)("the operation log and the settings (needs /usr/bi
     await page.getByText("アカウントを変えた").waitFor();
     await seen(page, "audit");
     const row = rows(page).filter({ hasText: "アカウントを変えた" });
+    expect(await row.textContent()).toContain("アカウント mori");
     await row.getByRole("button").focus();
     await page.keyboard.press("Enter");
     const drawer = page.getByRole("dialog");

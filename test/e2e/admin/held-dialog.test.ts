@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AdminWorld, adminWorld, hasChromium, phone } from "../../support/admin-world.ts";
+import { keyboard } from "../../support/hands.ts";
 import { PASSWORD } from "../../support/staff.ts";
 
 type Fired = { deliveries: { id: number }[] };
@@ -194,6 +195,71 @@ describe.skipIf(!hasChromium)(
       await releasing(page).waitFor({ state: "detached" });
       expect(asked).toBe(1);
       expect(await stateOf(id)).not.toBe("held");
+    });
+
+    it("says that it waits where sending to LINE has stopped, and counts nobody twice where two actions send", async () => {
+      const trouble = (name: string) =>
+        fetch(`${world.url}/demo/api/trouble`, {
+          method: "POST",
+          headers: { "content-type": "application/json", "x-noroshi-demo": "1" },
+          body: JSON.stringify({ trouble: name }),
+        });
+      const [action] = rule.actions;
+      await world.admin.ask("POST", "/api/rules", { rule: { ...rule, id: "twice", actions: [action, action] } });
+      await trouble("refused");
+      try {
+        await release(id);
+        await expect
+          .poll(async () => (await world.admin.ask<{ state: string }[]>("GET", "/api/channels"))[0]?.state)
+          .toBe("held");
+        const body = { key: crypto.randomUUID(), seenCount: 2_000, text: "正午にサイレンを鳴らします。" };
+        const { deliveries } = await world.admin.ask<Fired>("POST", "/api/rules/twice/fire", body);
+        const page = await world.open("/held");
+        await page.getByText("LINEへの送信が止まっています。", { exact: false }).waitFor();
+        await fillIn(page);
+        await releasing(page).getByText("再開するまで届きません。", { exact: false }).waitFor();
+        expect(await world.faults(page)).toEqual([]);
+        await sendButton(page).click();
+        await page.getByText("2,000人への送信待ちにしました。", { exact: false }).waitFor();
+        await page.goto(`${world.url}/admin/#/deliveries/${deliveries[0]?.id}/show`);
+        await page.getByText("2,000人への送信を待っています。").waitFor();
+        await page.getByText("延べ4,000人中 0人（0%）").waitFor();
+      } finally {
+        await trouble("none");
+        await world.admin.ask("POST", "/api/channels/live/resume", { reason: "直した" });
+      }
+    });
+
+    it("leaves the keyboard at the next one when it is decided, and at the heading after the last", async () => {
+      const body = { key: crypto.randomUUID(), seenCount: 2_000, text: "二つめのお知らせです。" };
+      const { deliveries } = await world.admin.ask<Fired>("POST", "/api/rules/siren/fire", body);
+      const page = await world.open("/held");
+      const hand = keyboard(page);
+      const opening = page.getByRole("button", { name: "内容を確かめて決める" });
+      const decide = async (how: "send" | "discard") => {
+        if (how === "send") {
+          await hand.press(page.getByRole("button", { name: "2,000人に送る…" }));
+          await hand.type(releasing(page).getByRole("textbox", { name: "理由（必須）" }), "当直が確かめた");
+          await hand.type(releasing(page).getByLabel("人数を入力（2,000）"), "2000");
+          await hand.press(sendButton(page));
+        } else {
+          await hand.press(page.getByRole("button", { name: "破棄する…" }));
+          const dialog = page.getByRole("dialog", { name: "この配信を破棄しますか" });
+          await hand.type(dialog.getByRole("textbox", { name: "理由（必須）" }), "二つめは要らない");
+          await hand.press(dialog.getByRole("button", { name: "だれにも送らずに破棄する" }));
+        }
+      };
+      await opening.first().waitFor();
+      expect(await opening.count()).toBe(2);
+      await hand.press(opening.first());
+      await decide("send");
+      await expect.poll(() => opening.count()).toBe(1);
+      await opening.and(page.locator(":focus")).waitFor();
+      await page.keyboard.press("Enter");
+      await decide("discard");
+      await page.getByText("保留はありません").waitFor();
+      await page.locator("h1:focus", { hasText: "保留" }).waitFor();
+      expect([await stateOf(id), await stateOf(deliveries[0]?.id ?? 0)]).not.toContain("held");
     });
 
     it("does not take the second of two presses for an answer to what the first brought up", async () => {

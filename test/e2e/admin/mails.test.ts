@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AdminWorld, adminWorld, hasChromium, phone } from "../../support/admin-world.ts";
+import { type AdminWorld, adminWorld, desktop, hasChromium, phone } from "../../support/admin-world.ts";
 import { keyboard } from "../../support/hands.ts";
 
 describe.skipIf(!hasChromium)("mails (needs /usr/bin/chromium)", { timeout: 60_000 }, () => {
@@ -49,6 +49,34 @@ describe.skipIf(!hasChromium)("mails (needs /usr/bin/chromium)", { timeout: 60_0
     await page.getByRole("link", { name: quake }).waitFor({ state: "detached" });
     expect(await world.faults(page)).toEqual([]);
   });
+
+  it.each([
+    ["a phone", phone],
+    ["a desktop", desktop],
+  ])(
+    "that no filter leaves are told of, and of deliveries and citizens, on %s; the filters go with one press",
+    async (_name, viewport) => {
+      const page = await world.open("/", world.admin, { viewport });
+      const clear = page.getByRole("button", { name: "絞り込みをすべて解除" });
+      for (const [path, none, one] of [
+        ["mails", "この条件に合うメールはありません", quake],
+        ["deliveries", "この条件に合う配信はありません", quake],
+      ] as const) {
+        await page.goto(`${world.url}/admin/#/${path}?filter=%7B%22q%22%3A%22zzzz%22%7D`);
+        await page.getByText(none).waitFor();
+        await page.getByText("言葉を短くするか、絞り込みを外してください。").waitFor();
+        expect(await world.faults(page)).toEqual([]);
+        await clear.click();
+        await page.getByRole("link", { name: one }).waitFor();
+      }
+      await page.goto(`${world.url}/admin/#/friends`);
+      await page.getByLabel("ユーザーIDで探す").fill("U0123");
+      await page.getByText("この条件に合う市民はいません").waitFor();
+      await clear.click();
+      await page.getByRole("link", { name: /^U/ }).first().waitFor();
+      expect(await page.getByLabel("ユーザーIDで探す").inputValue()).toBe("");
+    },
+  );
 
   it("shows a mail as it was read, as it came, whether it is genuine, and how each rule judged it", async () => {
     const page = await world.open("/mails");

@@ -118,9 +118,12 @@ describe.skipIf(!hasChromium)("sending by hand (needs /usr/bin/chromium)", () =>
     await world.shot(page, "send-confirm-phone");
     await pressAt(page, /人への配信を保留に入れる/);
     await page.getByText("まだ送っていません").waitFor();
+    await page.locator("h2:focus", { hasText: "送信の結果" }).waitFor();
     expect(await page.getByRole("link", { name: "保留の画面へ" }).getAttribute("href")).toBe("#/held");
     await clean(page);
     expect(await deliveriesOf("notice-manual")).toMatchObject([{ state: "held" }]);
+    await pressAt(page, "続けて送る");
+    await page.locator("textarea:focus").waitFor();
   });
 
   it("wants the number typed before anything goes to everyone", async () => {

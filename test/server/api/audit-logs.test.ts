@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { auditLogRoutes } from "../../../src/server/api/audit-logs.ts";
+import { seedRoles } from "../../../src/server/staff/default-roles.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { createApi, itemsOf, type TestApi } from "../../support/api.ts";
 import { entry, write } from "../../support/audit.ts";
@@ -50,6 +51,22 @@ describe("the list of the operation log", () => {
     expect(await find({ from: "2026-11-26T09:00:02+09:00", to: "2026-11-26T00:00:03Z" })).toEqual([2]);
     expect(await find({ id: [1, 3] })).toEqual([3, 1]);
     expect(itemsOf(await api.get("/audit-logs", { sort: ["account", "ASC"] })).map(({ id }) => id)).toEqual([2, 1, 3]);
+  });
+
+  it("calls objects by their names and finds them by these, also where the entry has none, or the object is gone", async () => {
+    await store.db.transaction().execute((tx) => seedRoles(tx));
+    const bare = { before: null, after: null };
+    await write(
+      store,
+      entry(4, { ...bare, action: "roles.remove", object: "roles", objectId: "approver" }),
+      entry(5, { ...bare, objectId: "nobody-knows" }),
+      entry(6, { action: "rules.tests.create", after: { test: 1, name: "テストの名前" } }),
+    );
+    const named = itemsOf(await api.get("/audit-logs", { sort: ["id", "ASC"] })).map(({ objectName }) => objectName);
+    expect(named).toEqual(["大雨警報", null, "大雨警報", "承認担当", null, null]);
+    expect((await api.get("/audit-logs/4")).body).toMatchObject({ objectId: "approver", objectName: "承認担当" });
+    expect(await find({ q: "承認担当" })).toEqual([4]);
+    expect(await find({ q: "大雨警報" })).toEqual([3, 2, 1]);
   });
 
   it.each([{ from: "yesterday" }, { result: "maybe" }, { nonsense: 1 }, { q: "" }])("refuses %j", async (filter) => {
