@@ -1,5 +1,6 @@
 import {
   Box,
+  Button,
   MenuItem,
   Table,
   TableBody,
@@ -39,6 +40,8 @@ const text = words(
       request: "LINEのリクエスト番号",
       reason: "理由",
     },
+    ask: (batch: number) => `送信単位${batch}の宛先を見る`,
+    recipients: "宛先",
     next: (at: string) => `次は${at}`,
     rows: "1ページの件数",
     previous: "前のページへ",
@@ -60,12 +63,16 @@ const text = words(
       request: "LINE's request id",
       reason: "Reason",
     },
+    ask: (batch) => `See whom batch ${batch} goes to`,
+    recipients: "Recipients",
     next: (at) => `next at ${at}`,
     rows: "Rows a page",
     previous: "Previous page",
     following: "Next page",
   },
 );
+
+type Batch = Item<"get /deliveries/:id/batches">;
 
 const STATES = ["due", "leased", "waiting", "delivered", "dead", "unknown", "split", "replaced"] as const;
 const PER_PAGE = 25;
@@ -88,6 +95,8 @@ function Opened({ delivery }: { delivery: Delivery }) {
   const { states } = useText(batchText);
   const [state, setState] = useState("");
   const [page, setPage] = useState(0);
+  // Not in its row, which goes when the batch's state does.
+  const [asked, setAsked] = useState<{ id: number; people: number } | null>(null);
   const { data, error } = useQuery({
     queryKey: ["deliveries", "batches", delivery.id, state, page],
     placeholderData: keepPreviousData,
@@ -129,10 +138,11 @@ function Opened({ delivery }: { delivery: Delivery }) {
         ))}
       </TextField>
       <ProblemAlert error={error} />
+      <Recipients deliveryId={delivery.id} batch={asked} onClose={() => setAsked(null)} />
       {data?.rows.length === 0 && <Typography>{t.none}</Typography>}
       {data && data.rows.length > 0 && (
         <>
-          <Rows rows={data.rows} deliveryId={delivery.id} />
+          <Rows rows={data.rows} onAsk={setAsked} />
           <TablePagination
             component="div"
             count={data.total}
@@ -152,7 +162,7 @@ function Opened({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function Rows({ rows, deliveryId }: { rows: readonly Item<"get /deliveries/:id/batches">[]; deliveryId: number }) {
+function Rows({ rows, onAsk }: { rows: readonly Batch[]; onAsk: (batch: Batch) => void }) {
   const t = useText(text);
   const mayReadFriends = useMay("friends.read");
   const { states, codes } = useText(batchText);
@@ -176,7 +186,16 @@ function Rows({ rows, deliveryId }: { rows: readonly Item<"get /deliveries/:id/b
               <TableCell sx={{ whiteSpace: "nowrap" }}>{states[row.state] ?? row.state}</TableCell>
               <TableCell align="right">
                 {formatCount(row.people)}
-                {mayReadFriends && row.people > 0 && <Recipients deliveryId={deliveryId} batch={row.id} />}
+                {mayReadFriends && row.people > 0 && (
+                  <Button
+                    size="small"
+                    aria-label={t.ask(row.id)}
+                    onClick={() => onAsk(row)}
+                    sx={{ ml: 0.5, minWidth: 0 }}
+                  >
+                    {t.recipients}
+                  </Button>
+                )}
               </TableCell>
               <TableCell align="right">{row.attempts}</TableCell>
               <TableCell sx={{ whiteSpace: "nowrap" }}>

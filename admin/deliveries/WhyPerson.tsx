@@ -1,7 +1,7 @@
 import { Alert, Box, Button, CircularProgress, TextField, Typography } from "@mui/material";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { Link, useSearchParams } from "react-router-dom";
+import { Link, useLocation, useSearchParams } from "react-router-dom";
 import { type Answer, api, ask } from "../api/client";
 import { ProblemAlert } from "../parts/ProblemAlert";
 import { useText, words } from "../text/text";
@@ -57,15 +57,17 @@ export function WhyPerson({ deliveryId }: { deliveryId: number }) {
   const t = useText(text);
   const [search, setSearch] = useSearchParams();
   const asked = search.get("user") ?? "";
+  const { key } = useLocation();
   const [typed, setTyped] = useState(asked);
   const [isWrong, setWrong] = useState(false);
   const place = useRef<HTMLFormElement>(null);
-  // Somebody may come by a link that names the person, also from this very page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: also when it is the same person again
   useEffect(() => {
+    // Somebody may come by a link that names the person, also from this very page.
     if (asked === "") return;
     setTyped(asked);
     place.current?.scrollIntoView({ block: "nearest" });
-  }, [asked]);
+  }, [asked, key]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const id = typed.trim();

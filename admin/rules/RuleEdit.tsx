@@ -71,8 +71,12 @@ export default function RuleEdit() {
   const t = useText(text);
   const { id = "" } = useParams();
   const loaded = useRule(id);
+  // While it is asked again, the answer is gone for a moment; what stands there, and what was typed into it, is not.
+  const gone = useRef<{ id: string; error: unknown }>(undefined);
+  if (isNotThere(loaded.error)) gone.current = { id, error: loaded.error };
+  else if (loaded.data || loaded.error) gone.current = undefined;
   if (loaded.data) return <Editing key={id} loaded={loaded.data} error={loaded.error} refetch={loaded.refetch} />;
-  if (isNotThere(loaded.error)) return <DeletedRule id={id} error={loaded.error} />;
+  if (gone.current?.id === id) return <DeletedRule key={id} id={id} error={gone.current.error} />;
   return (
     <Page
       title={t.title}

@@ -254,6 +254,7 @@ export function RulePage({
           busy={saving.isBusy}
           ruleId={savedId}
           error={saving.error}
+          onDismiss={saving.dismiss}
           onSave={saving.save}
           onShowFaults={tell}
         />

@@ -1,5 +1,6 @@
 import { Alert } from "@mui/material";
 import { useText, words } from "../text/text";
+import { isObject } from "./is-object";
 import type { RuleJson } from "./types";
 import type { Plugins } from "./use-plugins";
 
@@ -15,7 +16,7 @@ const text = words(
 export function sendingsOf(rule: Pick<RuleJson, "actions">, plugins: Plugins | undefined): number {
   const actions = Array.isArray(rule.actions) ? rule.actions : [];
   const reachOf = (type: string) => plugins?.actions.find((one) => one.type === type)?.reach ?? "target";
-  return actions.filter(({ type }) => reachOf(type) !== "target").length;
+  return actions.filter((one) => isObject(one) && reachOf(one.type) !== "target").length;
 }
 
 /** Warns where one firing sends to the same people more than once. Several deliberate ones are fine, so it is no fault. */

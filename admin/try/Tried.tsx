@@ -38,6 +38,7 @@ const text = words(
       `${rules}件は保留になり、人が送ると決めれば${rules > 1 ? "延べ" : ""}${formatCount(people)}人に届きます。`,
     dropped: (rules: number) => `${rules}件は送らずに破棄します。`,
     relays: (rules: number) => `${rules}件は、ほかのサーバーに渡すだけです。`,
+    failed: (rules: number) => `${rules}件は、条件を調べられませんでした。下の「ルールの判定」で確かめてください。`,
     asOf: (when: string) => `${when} の時点として試しました。何も保存せず、何も送っていません。`,
   },
   {
@@ -55,6 +56,7 @@ const text = words(
       `${rules} would be held; once released, they reach ${rules > 1 ? "a total of " : ""}${formatCount(people)} people.`,
     dropped: (rules) => `${rules} would be dropped.`,
     relays: (rules) => `${rules} would only hand it on to another server.`,
+    failed: (rules) => `The conditions of ${rules} could not be asked. See below why.`,
     asOf: (when) => `Tried as of ${when}. Nothing was stored or sent.`,
   },
 );
@@ -66,21 +68,22 @@ export function Tried({ mail }: { mail: ChosenMail }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [asNow, setAsNow] = useState(false);
   const [source, setSource] = useState<string>();
-  const { data: sources = [] } = useQuery({
-    queryKey: ["sources", "names"],
-    queryFn: () => ask(api.GET("/api/sources")),
-  });
-  const mailboxes = sources.filter(({ trigger }) => trigger === "imap");
+  const sources = useQuery({ queryKey: ["sources", "names"], queryFn: () => ask(api.GET("/api/sources")) });
+  const mailboxes = sources.data?.filter(({ trigger }) => trigger === "imap") ?? [];
+  // A mail came to a mailbox; a file comes to the one that is shown.
+  const isFile = "name" in mail;
+  const mailbox = source ?? (mailboxes.find(({ id }) => id === "imap:default") ?? mailboxes[0])?.id;
   const tried = useQuery({
     // A file's bytes are too long for a key; this is there for one choice only.
-    queryKey: ["rules", "try", choice, asNow, source],
+    queryKey: ["rules", "try", choice, asNow, isFile ? mailbox : undefined],
+    enabled: !isFile || !sources.isPending,
     queryFn: () =>
       ask(
         api.POST("/api/rules/dry-run", {
           body: {
             all: true,
             ...mailBody(mail),
-            ...(source ? { source } : {}),
+            ...(isFile && mailbox ? { source: mailbox } : {}),
             ...(asNow ? { now: new Date().toISOString() } : {}),
           },
         }),
@@ -104,11 +107,11 @@ export function Tried({ mail }: { mail: ChosenMail }) {
           />
           <FormHelperText>{t.asNowHelp}</FormHelperText>
         </div>
-        {"name" in mail && mailboxes.length > 1 && (
+        {isFile && mailboxes.length > 1 && (
           <TextField
             select
             label={t.source}
-            value={source ?? mailboxes[0]?.id ?? ""}
+            value={mailbox ?? ""}
             onChange={(event) => setSource(event.target.value)}
             sx={{ minWidth: 220 }}
           >
@@ -131,22 +134,25 @@ export function Tried({ mail }: { mail: ChosenMail }) {
   );
 }
 
-function Summary({ result: { deliveries, event, notes } }: { result: DryRun }) {
+function Summary({ result: { deliveries, traces, event, notes } }: { result: DryRun }) {
   const t = useText(text);
   // Of other departments' rules this account learns nothing.
   const isPart = useSession()?.departments !== null;
   const sums = sumsOf(deliveries);
+  const failed = traces.filter(({ outcome }) => outcome === "failed").length;
+  const isOdd = sums.held.rules + sums.dropped + failed > 0;
   const said = [
     deliveries.length === 0 && (isPart ? t.noneOfOwn : t.none),
     sums.sends.rules > 0 && t.sends(sums.sends),
     sums.held.rules > 0 && t.held(sums.held),
     sums.dropped > 0 && t.dropped(sums.dropped),
     sums.relays > 0 && t.relays(sums.relays),
+    failed > 0 && t.failed(failed),
   ].filter(Boolean);
   return (
     <>
       <Alert
-        severity={deliveries.length === 0 ? "info" : sums.held.rules > 0 ? "warning" : "success"}
+        severity={isOdd ? "warning" : deliveries.length === 0 ? "info" : "success"}
         sx={{ fontSize: "1.05rem", fontWeight: 700 }}
       >
         {said.join(" ")}

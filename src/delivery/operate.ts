@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { guardOf } from "../engine/rule.ts";
+import { dialectOf } from "../store/attributes.ts";
 import { listBatches, moveBatches } from "../store/batches.ts";
 import { findSameContent, getDelivery, updateDelivery } from "../store/deliveries.ts";
 import type { Db, Store } from "../store/open.ts";
@@ -53,8 +54,8 @@ export async function release(
 ): Promise<Operated> {
   return withDelivery(store, id, "held", "保留ではありません", async (tx, delivery) => {
     if (!evenIfRepeated) {
-      // Two copies released at once: the second sees that the first went.
-      await oneAtATime(tx, "releases", now);
+      // Two copies at once, be it two releases or one that comes in: the second sees that the first went.
+      await oneAtATime(tx, "repeats", now);
       const repeated = await findRepeated(tx, delivery);
       if (repeated) return repeated;
     }
@@ -163,6 +164,9 @@ async function withDelivery(
   work: (tx: Db, delivery: DeliveryRow) => Promise<Operated>,
 ): Promise<Operated> {
   return inTransaction(store.db, async (tx) => {
+    // PostgreSQL runs two side by side: the second reads what the first left. SQLite's begin with the write lock.
+    if (dialectOf(tx) === "postgres")
+      await tx.selectFrom("deliveries").select("id").where("id", "=", id).forUpdate().execute();
     const delivery = await getDelivery(tx, id);
     if (!delivery) return no("not-found", `配信 ${id} はありません。`);
     if (delivery.state !== state)

@@ -5,6 +5,7 @@ import type { Plugins } from "../plugins/plugin.ts";
 import { insertEvent, insertEventKeys, isIdentityKnown, isSeen } from "../store/events.ts";
 import type { Db, Store } from "../store/open.ts";
 import { ensureSource, noteEventOf, savePosition, tripFuse } from "../store/sources.ts";
+import { oneAtATime } from "../store/transaction.ts";
 import { freeze } from "./freeze.ts";
 import { type Drafted, draftEvent, type Prepared, prepare } from "./prepare.ts";
 
@@ -79,6 +80,7 @@ async function writeEvent(
   { now, senderId }: { now: Date; senderId?: number | undefined },
 ): Promise<Taken & { result: "taken" }> {
   const eventId = await insertEvent(tx, event, traces, now, senderId);
+  if (drafted.some(mayRepeat)) await oneAtATime(tx, "repeats", now);
   // All are asked before one is written: a mail that names six wards must not count against itself.
   const all: Prepared[] = [];
   // What only goes to another server has no words and no people to ask about.
@@ -94,6 +96,11 @@ async function writeEvent(
     draft.relays.map((target) => ({ target, ruleId: decision.rule.id })),
   );
   return { result: "taken", eventId, traces, deliveries, relays };
+}
+
+/** Whether it is asked if the same content went already: no copy of it may be released meanwhile. */
+function mayRepeat({ decision: { rule } }: Drafted): boolean {
+  return rule.guard.dedupeMinutes > 0 && rule.audience !== "sender";
 }
 
 function sendsToPeople({ draft }: Drafted): boolean {

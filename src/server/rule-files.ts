@@ -13,6 +13,7 @@ import { bumpRevision, listRules, saveRule } from "../store/rules.ts";
 import { type AttributeProblem, changeAttributes } from "./attributes.ts";
 import { vocabularyOf } from "./rule-book.ts";
 import { differences } from "./rules/differences.ts";
+import { idFaults } from "./rules/reserved.ts";
 
 /** A rule or attribute file as read; `json` is undefined when the text is no JSON. */
 interface JsonFile {
@@ -50,7 +51,10 @@ export async function readRuleFolder(
   const readable = files.filter((f) => !f.fault);
   const compiled = compileAll(readable, vocabulary);
   const rules = readable.map(({ file, json }, i) => ({ file, json, compiled: compiled[i] as Compiled }));
-  for (const { file, compiled: c } of rules) if (!c.ok) faults.push({ file, faults: c.faults });
+  for (const { file, compiled: c } of rules) {
+    const found = c.ok ? idFaults(c.rule.id) : c.faults;
+    if (found.length > 0) faults.push({ file, faults: found });
+  }
   return { rules, attributes, ...(words ? { words } : {}), faults };
 }
 
@@ -132,16 +136,21 @@ export async function importRuleFiles(
   // Before any rule is written: attributes that are refused stop the import.
   const problems = await changeAttributes(store, plugins, folder.attributes, replaced);
   if (problems.length > 0) return { faults: problems.map(asFaults), changed, unchanged };
+  let late: RuleFolder["faults"] = [];
   await store.db.transaction().execute(async (tx) => {
+    // Nobody else's rules or attributes change from here on, and what changed since the folder was read is asked again.
+    await bumpRevision(tx);
+    const again = compileAll(folder.rules, vocabularyOf(plugins, await listAttributes(tx)));
+    late = folder.rules.flatMap(({ file }, i) => (again[i]?.ok === false ? [{ file, faults: again[i].faults }] : []));
+    if (late.length > 0) return;
     if (folder.words) await saveFormWords(tx, folder.words);
     for (const { file, json, compiled } of folder.rules) {
       if (!compiled.ok) continue;
       const saved = await saveRule(tx, compiled.rule.id, json, `import ${file}`, now);
       (saved.changed ? changed : unchanged).push(compiled.rule.id);
     }
-    await bumpRevision(tx);
   });
-  return { faults: [], changed, unchanged };
+  return { faults: late, changed, unchanged };
 }
 
 /** An attribute's problem, as an import tells it: with the rules in the way. */

@@ -202,8 +202,9 @@ function holds(word: string, named: readonly NamedObject[]) {
     (object) =>
       sql`object = ${object} and object_id in (${sql.join(meant.filter((one) => one.object === object).map(({ id }) => id))})`,
   );
-  const pattern = `%${sought.replace(/[\\%_]/g, "\\$&")}%`;
-  const inText = sql`lower(account || '\x1f' || action || '\x1f' || object || '\x1f' || coalesce(object_id, '') || '\x1f' || coalesce(note, '') || '\x1f' || coalesce(before, '') || '\x1f' || coalesce(after, '')) like ${pattern} escape '\\'`;
+  // Lowered by the database, as the text is: not every one knows full-width letters.
+  const pattern = `%${word.replace(/[\\%_]/g, "\\$&")}%`;
+  const inText = sql`lower(account || '\x1f' || action || '\x1f' || object || '\x1f' || coalesce(object_id, '') || '\x1f' || coalesce(note, '') || '\x1f' || coalesce(before, '') || '\x1f' || coalesce(after, '')) like lower(${pattern}) escape '\\'`;
   return sql<SqlBool>`(${sql.join([inText, ...ofName], sql` or `)})`;
 }
 

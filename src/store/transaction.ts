@@ -11,7 +11,7 @@ export function inTransaction<T>(db: Db, work: (tx: Db) => Promise<T>): Promise<
  */
 export async function oneAtATime(
   tx: Db,
-  what: "accounts" | "attributes" | "relay-targets" | "releases",
+  what: "accounts" | "attributes" | "relay-targets" | "repeats",
   now: Date,
 ): Promise<void> {
   const value = now.toISOString();

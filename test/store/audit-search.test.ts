@@ -43,8 +43,8 @@ eachStore((_name, open) => {
     });
 
     it("looks also in what was before and after, and for names that only others know", async () => {
-      await write(store, entry(5, { before: null, after: { name: "高潮" } }));
-      expect(await found({ q: "高潮" })).toEqual([5]);
+      await write(store, entry(5, { before: null, after: { name: "ＬＩＮＥの高潮" } }));
+      for (const q of ["高潮", "ＬＩＮＥ"]) expect(await found({ q })).toEqual([5]);
       const named = [
         { object: "rules", id: "rule-3", name: "Tsunami 津波" },
         { object: "accounts", id: "rule-1", name: "津波係" },

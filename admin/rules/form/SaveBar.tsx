@@ -9,6 +9,7 @@ const text = words(
     save: "保存",
     create: "作成する",
     busy: "保存しています…",
+    dismiss: "この表示を閉じる",
     note: "変更の理由（書かなくてもかまいません）",
     dirty: "保存していない変更があります",
     clean: (version: number) => `保存済み（第${version}版）`,
@@ -22,6 +23,7 @@ const text = words(
     save: "Save",
     create: "Create",
     busy: "Saving…",
+    dismiss: "Close this",
     note: "Why (optional)",
     dirty: "There are unsaved changes",
     clean: (version) => `Saved (version ${version})`,
@@ -43,6 +45,7 @@ export function SaveBar({
   busy,
   ruleId,
   error,
+  onDismiss,
   onSave,
   onShowFaults,
 }: {
@@ -59,6 +62,7 @@ export function SaveBar({
   ruleId: string | null;
   /** Why it was not saved, where that has no place of its own. */
   error: unknown;
+  onDismiss: () => void;
   onSave: () => void;
   onShowFaults: () => void;
 }) {
@@ -78,6 +82,9 @@ export function SaveBar({
           ) : (
             <ProblemAlert error={error} sx={{ m: 0 }} />
           )}
+          <Button size="small" onClick={onDismiss}>
+            {t.dismiss}
+          </Button>
         </Box>
       )}
       <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1, alignItems: "center" }}>

@@ -191,7 +191,8 @@ export function demoRoutes(app: Express, options: DemoRoutesOptions): LiveFeed {
 function operate(store: Store, id: number, verb: "release" | "discard" | "retry", at: Date): Promise<Operated> {
   switch (verb) {
     case "release":
-      return release(store, id, at);
+      // The demo's page has no second question; whoever clicks a sample twice means it.
+      return release(store, id, at, { evenIfRepeated: true });
     case "discard":
       return discard(store, id, at);
     case "retry":

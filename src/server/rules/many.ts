@@ -1,11 +1,14 @@
 /** Changes to several rules at once: their order, and a whole set brought in. All of them or none. */
-import { compileAll } from "../../engine/compile.ts";
+import { isDeepStrictEqual } from "node:util";
+import { type CompiledRule, compileAll } from "../../engine/compile.ts";
 import { listAttributes } from "../../store/attributes.ts";
+import type { Db } from "../../store/open.ts";
 import { listRules, type StoredRule, saveRule } from "../../store/rules.ts";
 import { conflict } from "../api/edits.ts";
 import { ApiProblem, type Call, type FieldError, notFound } from "../api/route.ts";
 import { vocabularyOf } from "../rule-book.ts";
 import { type RuleChange, ruleChanges } from "./difference-words.ts";
+import { idFaults } from "./reserved.ts";
 import { follow, lockRules, refuseSwitch } from "./save.ts";
 import { fieldOf, isEnabled, refuseBeyondScope, seesRule } from "./scope.ts";
 import { refuseFailingTests } from "./tests.ts";
@@ -125,6 +128,26 @@ function refuseUnseen(
   });
 }
 
+/** The rules of an import, by what may be asked for now. Throws 422 with every fault, each with the rule's place in the file. */
+async function compileAllOrRefuse(call: Call, db: Db, rules: readonly object[]): Promise<CompiledRule[]> {
+  const vocabulary = vocabularyOf(call.plugins, await listAttributes(db));
+  const errors: FieldError[] = [];
+  const compiled: CompiledRule[] = [];
+  for (const [i, one] of compileAll(
+    rules.map((json) => ({ json })),
+    vocabulary,
+  ).entries()) {
+    const faults = one.ok ? idFaults(one.rule.id) : one.faults;
+    errors.push(
+      ...faults.map(({ path, message }) => ({ path: `rules[${i}]${path === "" ? "" : `.${path}`}`, message })),
+    );
+    if (one.ok) compiled.push(one.rule);
+  }
+  if (errors.length === 0) return compiled;
+  const message = "誤りのあるルールがあるため、何も取り込みませんでした。";
+  throw new ApiProblem(422, "faulty-rule", message, errors.slice(0, 200));
+}
+
 /** Brings rules in, as new ones or over those of the same id; others stay. Any fault, and nothing is written. `seen`: as for `refuseUnseen`. */
 export async function importRules(
   call: Call,
@@ -132,33 +155,18 @@ export async function importRules(
   note: string,
   seen?: Readonly<Record<string, number>>,
 ): Promise<{ created: string[]; changed: string[]; unchanged: string[] }> {
-  const { db } = call.store;
-  const compiled = compileAll(
-    rules.map((json) => ({ json })),
-    vocabularyOf(call.plugins, await listAttributes(db)),
-  );
-  const errors = compiled.flatMap((one, i): FieldError[] =>
-    one.ok
-      ? []
-      : one.faults.map(({ path, message }) => ({ path: `rules[${i}]${path === "" ? "" : `.${path}`}`, message })),
-  );
-  if (errors.length > 0) {
-    throw new ApiProblem(
-      422,
-      "faulty-rule",
-      "誤りのあるルールがあるため、何も取り込みませんでした。",
-      errors.slice(0, 200),
-    );
-  }
+  const compiled = await compileAllOrRefuse(call, call.store.db, rules);
   for (const json of rules) refuseBeyondScope(call.staff, json);
-  for (const one of compiled) if (one.ok && one.rule.enabled) await refuseFailingTests(call, one.rule);
+  for (const one of compiled) if (one.enabled) await refuseFailingTests(call, one);
 
   const result = { created: [] as string[], changed: [] as string[], unchanged: [] as string[] };
   const written: { id: string; json: unknown; version: number }[] = [];
   await call.write(async (tx, record) => {
     await lockRules(tx);
+    // What they ask for may have gone while their tests ran.
+    await compileAllOrRefuse(call, tx, rules);
     const current = new Map((await listRules(tx)).map((rule) => [rule.id, rule]));
-    const ids = compiled.map((one) => (one.ok ? one.rule.id : ""));
+    const ids = compiled.map(({ id }) => id);
     for (const id of ids) {
       const found = current.get(id);
       if (!found || seesRule(call.staff, found.json)) continue;
@@ -173,7 +181,11 @@ export async function importRules(
       const id = ids[i] ?? "";
       const before = current.get(id)?.json;
       refuseSwitch(call.staff, before, json);
-      const { version, changed } = await saveRule(tx, id, json, note, call.now(), call.staff.account);
+      // As the preview tells it: the order of keys says nothing.
+      const isSame = before !== undefined && isDeepStrictEqual(before, json);
+      const { version, changed } = isSame
+        ? { version: 0, changed: false }
+        : await saveRule(tx, id, json, note, call.now(), call.staff.account);
       result[before === undefined ? "created" : changed ? "changed" : "unchanged"].push(id);
       if (!changed) continue;
       written.push({ id, json, version });

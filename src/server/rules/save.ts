@@ -18,6 +18,7 @@ import {
 } from "../../store/rules.ts";
 import { ApiProblem, type Call, notFound } from "../api/route.ts";
 import type { Staff } from "../staff/permissions.ts";
+import { idFaults } from "./reserved.ts";
 import {
   compileOrRefuse,
   departmentOf,
@@ -29,9 +30,6 @@ import {
   seesRule,
 } from "./scope.ts";
 import { refuseFailingTests } from "./tests.ts";
-
-/** Ids that the API's own paths have. */
-const RESERVED = new Set(["schema", "order", "export", "import", "check", "dry-run", "deleted"]);
 
 export interface Saved {
   id: string;
@@ -120,11 +118,8 @@ interface Saving {
 async function save(call: Call, saving: Saving): Promise<Saved> {
   refuseBeyondScope(call.staff, saving.json);
   const rule = compileOrRefuse(saving.json, call.plugins, await listAttributes(call.store.db));
-  if (RESERVED.has(rule.id)) {
-    throw new ApiProblem(422, "faulty-rule", "このidは使えません。", [
-      { path: "id", message: "ほかのidにしてください。" },
-    ]);
-  }
+  const wrongId = idFaults(rule.id);
+  if (wrongId.length > 0) throw new ApiProblem(422, "faulty-rule", "このidは使えません。", wrongId);
   // Before the transaction, which holds up everyone else: tests are there for people's slips, not for races.
   if (rule.enabled) await refuseFailingTests(call, rule);
   return write(call, saving, async (tx) => {

@@ -75,7 +75,10 @@ function leafWords(leaf: Condition, rule: unknown, words: RuleWords): string {
 const pathOf = ({ path }: Partial<Condition>) => (path === undefined ? {} : { path });
 
 /** 「件名」; 「発表内容」（見出しの下の文） where the rule itself names the field. */
-function fieldWords({ fact, path = "$" }: Pick<Condition, "fact" | "path">, rule: unknown, words: RuleWords): string {
+function fieldWords(leaf: Pick<Condition, "fact" | "path">, rule: unknown, words: RuleWords): string {
+  const { fact } = leaf;
+  // A draft may hold anything.
+  const path = typeof leaf.path === "string" ? leaf.path : "$";
   const trigger = words.plugins.triggers.get(String(valueAt(rule, ["trigger", "type"])));
   const facts = trigger && factsOf(trigger, words.attributes);
   const field = findField(known(facts ?? {}, fact)?.fields ?? [], path);
@@ -150,8 +153,9 @@ function isTree(node: unknown): node is ConditionNode {
 }
 
 function isCondition(value: object): value is Condition {
-  const { fact, operator, value: compared } = value as Partial<Condition>;
-  return typeof fact === "string" && typeof operator === "string" && compared !== undefined;
+  const { fact, operator, path, value: compared } = value as Partial<Condition>;
+  const isPath = path === undefined || typeof path === "string";
+  return typeof fact === "string" && typeof operator === "string" && isPath && compared !== undefined;
 }
 
 /** What a table says of a name that anybody may have written. */

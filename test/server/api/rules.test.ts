@@ -172,6 +172,12 @@ eachStore((_name, open) => {
       changed: [],
       unchanged: ["quake"],
     });
+    const turned = { rules: [Object.fromEntries(Object.entries(quake()).reverse())] };
+    expect((await other.api.post("/rules/import", turned)).body).toMatchObject({ changed: [], unchanged: ["quake"] });
+    expect(await other.api.post("/rules/import", { rules: [quake({ id: "deleted" })] })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: "rules[0].id" }] },
+    });
     const bad = { rules: [quake({ name: "新しい名前" }), quake({ id: "bad", actions: [] })] };
     const refused = await other.api.post("/rules/import", bad);
     expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: "rules[1].actions" }] } });

@@ -142,4 +142,10 @@ it("puts a broken old rule in words all the same", () => {
   for (const key of ["conditions", "transforms", "actions", "trigger", "topic", "constructor", "guard"])
     for (const value of [7, null, [null], [[{ type: "constructor" }]], { all: [odd, null] }, { constructor: odd }])
       expect(sentences({ [key]: value }, { [key]: [odd] })).not.toEqual([]);
+  // As tools write what is absent.
+  for (const path of [null, 5]) {
+    const of = (value: string) => ({ conditions: { all: [{ fact: "mail", path, operator: "contains", value }] } });
+    expect(sentences(of("地震"), of("津波"))).toHaveLength(1);
+    expect(sentences({}, of("津波"))).not.toEqual([]);
+  }
 });
