@@ -121,7 +121,10 @@ async function readJsonFiles(dir: string): Promise<JsonFile[]> {
   );
 }
 
-/** Imports a folder, all or nothing: with any fault nothing is written. */
+/**
+ * Imports a folder: with any fault no rule is written, and no attribute either unless the fault came only while the folder was
+ * being imported, by somebody who changed attributes at that moment.
+ */
 export async function importRuleFiles(
   store: Store,
   dir: string,

@@ -1,6 +1,7 @@
 /** An import before it is done: the rules of a file, and what the server says they would change. */
 import type { Item } from "../../api/client";
 import { isOfSending } from "../draft.ts";
+import { isObject } from "../is-object.ts";
 
 export type ImportedRule = Item<"post /rules/import/preview">;
 
@@ -34,6 +35,3 @@ export function placeInImport(path: string, rules: readonly Record<string, unkno
 
 const nameOf = (rule: Record<string, unknown>) =>
   typeof rule.name === "string" && rule.name !== "" ? rule.name : String(rule.id);
-
-const isObject = (json: unknown): json is Record<string, unknown> =>
-  typeof json === "object" && json !== null && !Array.isArray(json);

@@ -36,7 +36,7 @@ function listDifferences(before: readonly unknown[], after: readonly unknown[], 
   ).flat();
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -11,7 +11,7 @@ import type { ApiContext } from "../api/route.ts";
 import type { RuleBook } from "../rule-book.ts";
 import type { Staff } from "../staff/permissions.ts";
 import { priorityOf } from "./many.ts";
-import { departmentOf, fieldOf, isEnabled, seesRule } from "./scope.ts";
+import { departmentOf, fieldOf, isEnabled, nameOf, seesRule } from "./scope.ts";
 
 export interface ListedRule {
   id: string;
@@ -90,11 +90,6 @@ export async function deletedRules({ store }: Pick<ApiContext, "store">, staff: 
   return (await listDeletedRules(store.db))
     .filter(({ json }) => seesRule(staff, json))
     .map(({ json, ...rule }) => ({ ...rule, name: nameOf(json), department: departmentOf(json) }));
-}
-
-function nameOf(json: unknown): string {
-  const name = fieldOf(json, "name");
-  return typeof name === "string" ? name : "";
 }
 
 function listed(

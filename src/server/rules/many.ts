@@ -10,7 +10,7 @@ import { vocabularyOf } from "../rule-book.ts";
 import { type RuleChange, ruleChanges } from "./difference-words.ts";
 import { idFaults } from "./reserved.ts";
 import { follow, lockRules, refuseSwitch } from "./save.ts";
-import { fieldOf, isEnabled, refuseBeyondScope, seesRule } from "./scope.ts";
+import { fieldOf, isEnabled, nameOf, refuseBeyondScope, seesRule } from "./scope.ts";
 import { refuseFailingTests } from "./tests.ts";
 
 /** What a rule that says nothing has; `rule.ts`. */
@@ -101,10 +101,9 @@ export async function previewImport(call: Call, rules: readonly object[]): Promi
     const found = current.get(id);
     // Of another department's rule it is not told that it is there.
     const before = found && seesRule(call.staff, found.json) ? found : undefined;
-    const name = fieldOf(json, "name");
     return {
       id,
-      name: typeof name === "string" && name !== "" ? name : id,
+      name: nameOf(json) || id,
       version: before?.version ?? null,
       wasOn: before !== undefined && isEnabled(before.json),
       isOn: isEnabled(json),
@@ -121,7 +120,7 @@ function refuseUnseen(
 ): void {
   const changed = ids.filter((id) => current.get(id)?.version !== (Object.hasOwn(seen, id) ? seen[id] : undefined));
   if (changed.length === 0) return;
-  const names = changed.slice(0, 5).map((id) => `「${fieldOf(current.get(id)?.json, "name") ?? id}」`);
+  const names = changed.slice(0, 5).map((id) => `「${nameOf(current.get(id)?.json) || id}」`);
   const more = changed.length > names.length ? `ほか${changed.length - names.length}件` : "";
   throw conflict(`確かめている間に、ほかの人がルール${names.join("")}${more}を変えたため、何も取り込みませんでした。`, {
     ids: changed,
@@ -182,10 +181,11 @@ export async function importRules(
       const before = current.get(id)?.json;
       refuseSwitch(call.staff, before, json);
       // As the preview tells it: the order of keys says nothing.
-      const isSame = before !== undefined && isDeepStrictEqual(before, json);
-      const { version, changed } = isSame
-        ? { version: 0, changed: false }
-        : await saveRule(tx, id, json, note, call.now(), call.staff.account);
+      if (before !== undefined && isDeepStrictEqual(before, json)) {
+        result.unchanged.push(id);
+        continue;
+      }
+      const { version, changed } = await saveRule(tx, id, json, note, call.now(), call.staff.account);
       result[before === undefined ? "created" : changed ? "changed" : "unchanged"].push(id);
       if (!changed) continue;
       written.push({ id, json, version });

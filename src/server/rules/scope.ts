@@ -15,6 +15,12 @@ export function fieldOf(json: unknown, name: string): unknown {
     : undefined;
 }
 
+/** Empty: it has none. */
+export function nameOf(json: unknown): string {
+  const name = fieldOf(json, "name");
+  return typeof name === "string" ? name : "";
+}
+
 export function departmentOf(json: unknown): string | null {
   const department = fieldOf(json, "department");
   return typeof department === "string" ? department : null;

@@ -6,6 +6,7 @@ import { operators } from "../../engine/operators.ts";
 import { pathSteps } from "../../engine/path.ts";
 import type { Attribute, Audience, Condition, ConditionNode, Json } from "../../engine/types.ts";
 import type { Plugins } from "../../plugins/plugin.ts";
+import { isObject } from "./differences.ts";
 import { choiceWords, paramPlace, transformOf } from "./param-words.ts";
 
 /** What rules speak of. */
@@ -161,6 +162,3 @@ function isCondition(value: object): value is Condition {
 /** What a table says of a name that anybody may have written. */
 export const known = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

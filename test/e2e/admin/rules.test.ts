@@ -457,6 +457,14 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await page.getByRole("button", { name: "保存" }).click();
       await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
       await dialog.getByText("サーバーにつながりません。").waitFor();
+      // Back on the page it stands beside the button, until it was read.
+      await dialog.getByRole("button", { name: "戻る" }).click();
+      await dialog.waitFor({ state: "detached" });
+      const bar = page.getByRole("region", { name: "保存" });
+      await bar.getByText("サーバーにつながりません。").waitFor();
+      await bar.getByRole("button", { name: "この表示を閉じる" }).click();
+      await bar.getByText("サーバーにつながりません。").waitFor({ state: "detached" });
+      await page.getByRole("button", { name: "保存", exact: true }).click();
       await page.unroute("**/api/rules/live-wide");
       await dialog.getByRole("button", { name: "保存して、すぐに動かす" }).click();
       await page.getByText("保存しました（第3版）。").waitFor();
@@ -757,6 +765,13 @@ describe.skipIf(!hasChromium)("the rules of the staff's pages (needs /usr/bin/ch
       await page.getByRole("button", { name: "第2版に戻す" }).click();
       const restoring = page.getByRole("dialog", { name: "第2版に戻しますか" });
       await restoring.getByText("新しい版（第3版）として戻します。戻したルールは無効です。").waitFor();
+      // What a colleague does to another rule has this one asked for again; the question and what was typed stay.
+      await restoring.getByRole("textbox").fill("まちがえて削除した");
+      const askedAgain = page.waitForResponse((answer) => answer.url().endsWith("/api/rules/leaving"));
+      await make("colleagues");
+      await askedAgain;
+      expect(await world.faults(page)).toEqual([]);
+      expect(await restoring.getByRole("textbox").inputValue()).toBe("まちがえて削除した");
       await restoring.getByRole("button", { name: "戻す", exact: true }).click();
       await page.getByRole("button", { name: "有効にする" }).waitFor();
       expect(await rule("leaving")).toMatchObject({ version: 3, enabled: false });
